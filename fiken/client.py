@@ -1,8 +1,7 @@
 """The client of one user, which gives access to the user's companies."""
 
 from collections.abc import Mapping
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import requests
 
@@ -12,6 +11,7 @@ from fiken.auth import Auth, PersonalToken
 from fiken.errors import ConfigurationError
 from fiken.repositories._slugs import Slugs, SlugSession
 from fiken.session import MAX_ANSWER_BYTES, TOTAL, Answer, Pacer, Retries, Session
+from fiken.session._closing import Closing
 from fiken.session._target import API
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fiken.models import Company, User
 
 
-class Fiken:
+class Fiken(Closing):
     """The client for one user of Fiken. Threads can share it. A ``with`` block closes it.
 
     Args:
@@ -112,17 +112,6 @@ class Fiken:
         )
         self._slugs = Slugs(self._session)
         self._below = SlugSession(self._session, self._slugs)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         session: Session | None = getattr(self, "_session", None)  # a debugger may ask too early

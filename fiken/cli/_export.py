@@ -8,6 +8,7 @@ from rich.progress import TaskID
 
 from fiken.cli._connection import Connection, connected
 from fiken.cli._output import note, show
+from fiken.cli._passwords import refuse_password
 from fiken.cli._progress import bars
 from fiken.cli._words import remedy_for
 from fiken.export import ENTITIES, Exported, ExportProgress, export
@@ -30,7 +31,8 @@ def _names(context: click.Context, option: click.Parameter, text: str | None) ->
     "--to",
     required=True,
     metavar="PLACE",
-    help="books.db for SQLite, a folder for Parquet files, or postgresql://… for a database.",
+    help="books.db for SQLite, a folder for Parquet files, or postgresql://user@host/name for a "
+    "database, whose password comes from PGPASSWORD or ~/.pgpass.",
 )
 @click.option(
     "--only",
@@ -47,6 +49,7 @@ def export_books(
 
     If it is interrupted, the same command goes on where it stopped.
     """
+    refuse_password(to, "leave it out, and put it into PGPASSWORD or ~/.pgpass")
     with connection.company() as company:
         try:
             with _progress() as tell:

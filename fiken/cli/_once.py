@@ -2,7 +2,6 @@
 
 import functools
 import json
-import re
 import shlex
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,6 +11,7 @@ import click
 
 from fiken.cli._kept_writes import as_json, local, look_for, meaning, request_of
 from fiken.cli._output import clean, note, show
+from fiken.cli._passwords import refuse_password
 from fiken.cli._permission import permit, yes_option
 from fiken.cli._writes import Store, existing_store
 from fiken.errors import InvalidAttributeError
@@ -51,11 +51,8 @@ def _with_store(command: Callable[..., None]) -> Callable[..., None]:
     )
     @functools.wraps(command)
     def wrapped(*arguments: Any, where: str | None, table: str, **more: Any) -> None:
-        if where is not None and _has_password(where):
-            raise click.UsageError(
-                "a password is never an argument, because other users can see those, and the shell "
-                "remembers them: put the store into FIKEN_WRITES instead (it is not shown here)"
-            )
+        if where is not None:
+            refuse_password(where, "put the store into FIKEN_WRITES instead")
         command(*arguments, store=existing_store(where, table), **more)
 
     return wrapped
@@ -244,7 +241,3 @@ def _print_json(value: object) -> None:
 
 def _with_id(id: str | None) -> str:
     return f", with the id {id}" if id else ""
-
-
-def _has_password(where: str) -> bool:
-    return re.search(r"://[^/]*:[^/]*@|password\s*=", where) is not None

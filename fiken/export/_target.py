@@ -56,7 +56,7 @@ def target_of(to: Any) -> Target:
         ConfigurationError: It is none of them, or a database that cannot be used.
     """
     if isinstance(to, sa.Engine):
-        _require_dialect(to.dialect.name)
+        _require_usable(to.url)
         return Target(to, _shown(to.url), is_own=False)
     text = str(to) if isinstance(to, str | Path) else ""
     if not text.strip():
@@ -73,11 +73,11 @@ def _by_url(text: str) -> Target:
     except (exc.ArgumentError, ValueError):  # the second is about the port
         raise ConfigurationError(
             "the URL of the database cannot be read: write it as "
-            "postgresql://user:password@host/name, or sqlite:///books.db"
+            "postgresql://user@host/name, or sqlite:///books.db"
         ) from None
     if url.drivername in {"postgres", "postgresql"}:
         url = url.set(drivername="postgresql+psycopg" if find_spec("psycopg") else "postgresql")
-    _require_dialect(url.get_backend_name())
+    _require_usable(url)
     if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
         raise ConfigurationError(
             "a database in memory is lost at the end: name a file, such as sqlite:///books.db"
@@ -130,10 +130,16 @@ def _sqlite(path: Path) -> sa.Engine:
     return sa.create_engine(url, connect_args={"timeout": 30})
 
 
-def _require_dialect(name: str) -> None:
+def _require_usable(url: sa.URL) -> None:
+    name = url.get_backend_name()
     if name not in INSERTS:
         raise ConfigurationError(
             f"an export can be written to SQLite and PostgreSQL, and as Parquet, not to {name}"
+        )
+    if "@" in (url.host or ""):  # a part of the password, which errors would show
+        raise ConfigurationError(
+            "the host in the URL of the database is not valid (it is not shown): write @, : and / "
+            "in a password as %40, %3A and %2F"
         )
 
 

@@ -1,8 +1,7 @@
 """The client of API v1."""
 
 from functools import partial
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from fiken.errors import NotLinkedError
 from fiken.hal import _tables as tables
@@ -13,12 +12,14 @@ from fiken.hal._lists import HalList
 from fiken.hal._resource import Resource
 from fiken.hal._table import HalMapper
 from fiken.models import Company, User
+from fiken.repositories._repository import loaded
 from fiken.session import Session
+from fiken.session._closing import Closing
 
 START = "https://fiken.no/api/v1"
 
 
-class FikenV1:
+class FikenV1(Closing):
     """The client of Fiken's first API (v1), which speaks HAL. Fiken switched it off in 2022.
 
     It finds all URLs by the links in the answers, from the start URL on. Its models are those of
@@ -59,9 +60,10 @@ class FikenV1:
 
         Raises:
             UnauthorizedError: The e-mail address or the password is wrong.
+            MappingError: The answer is not that of a user.
         """
         answer = self._hal.get(f"{self._session.base_url}/whoAmI")
-        return HalMapper(tables.USER, _no_url).load(answer.json())
+        return loaded(HalMapper(tables.USER, _no_url), answer)
 
     @property
     def companies(self) -> HalList[Company]:
@@ -90,17 +92,6 @@ class FikenV1:
     def close(self) -> None:
         """Close the connections. A later request opens new ones."""
         self._session.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"<FikenV1 {self._session.base_url}>"

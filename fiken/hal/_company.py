@@ -8,9 +8,10 @@ from fiken.errors import InvalidAttributeError, NotLinkedError
 from fiken.hal import _tables as tables
 from fiken.hal._hal import Hal
 from fiken.hal._lists import HalAttachments, HalFound, HalList, HalSaved
-from fiken.hal._resource import Resource, object_in, rows_of
+from fiken.hal._resource import Resource, hal_in, object_in, rows_of
 from fiken.hal._table import HalMapper, Table, embedded_in
 from fiken.mappers._fields import camel
+from fiken.mappers._rows import rows_in
 from fiken.models import (
     Account,
     BankAccount,
@@ -26,7 +27,7 @@ from fiken.models import (
     Transaction,
 )
 from fiken.repositories import Written, nothing
-from fiken.repositories._repository import request_named
+from fiken.repositories._repository import loaded, request_named
 
 M = TypeVar("M", bound=Model)
 L = TypeVar("L", bound=HalList[Any])
@@ -99,10 +100,9 @@ class CompanyV1:
             NotLinkedError: It has no such link.
         """
         href = self._link_of(owner, "attachments")
-        attachments = HalAttachments(self._hal, href, tables.ATTACHMENT, self._url)
         kind = Sale if isinstance(owner, int) else type(owner)
-        attachments.owner = "" if issubclass(kind, JournalEntry) else kind.__name__
-        return attachments
+        name = "" if issubclass(kind, JournalEntry) else kind.__name__
+        return HalAttachments(self._hal, href, tables.ATTACHMENT, self._url, name)
 
     def create_invoice(self, invoice: Invoice) -> Invoice:
         """Issue an invoice, and return it as Fiken has it (``create-invoice-service``).
@@ -172,20 +172,22 @@ class CompanyV1:
 
         Args:
             text: What to look for, such as an e-mail address or a product number.
+
+        Raises:
+            InvalidAttributeError: The text is empty; nothing was sent.
+            MappingError: The answer is no HAL, or a value in it has a wrong type.
         """
         if not text.strip():
             raise InvalidAttributeError("CompanyV1.search", "text", text, "a text with letters")
         href = self.resource.link("search").expand()
         answer = self._hal.request("POST", href, json={"query": text}, reads=True)
         with request_named(answer):
-            data = answer.json()
-            Resource(data, self._hal)  # checks that it is HAL
-        found = embedded_in(data.get("_embedded"))
-        return {
-            table.rel: tuple(map(HalMapper(table, self._url).load, rows_of(found[table.rel])))
-            for table in _FOUND
-            if table.rel in found
-        }
+            found = embedded_in(hal_in(answer.json()).get("_embedded"))
+            return {
+                table.rel: rows_in(rows_of(found[table.rel]), HalMapper(table, self._url).load)
+                for table in _FOUND
+                if table.rel in found
+            }
 
     def opened(self, kind: Callable[..., L], table: Table[Any], **values: object) -> L:
         """Return a list of the company, by its link.
@@ -201,12 +203,12 @@ class CompanyV1:
     def _created(self, service: HalList[M], table: Table[M], model: M, data: dict[str, Any]) -> M:
         """Call a service that makes something, and load what it has made."""
 
-        def loaded(written: Written) -> M:
+        def made(written: Written) -> M:
             written.step = "loading it failed"
-            made = self._hal.get(written.answer.headers["Location"])
-            return HalMapper(table, self._url).load(made.json())
+            answer = self._hal.get(written.answer.headers["Location"])
+            return loaded(HalMapper(table, self._url), answer)
 
-        return service.post(data, model, loaded)
+        return service.post(data, model, made)
 
     def _link_of(self, owner: Model | int, rel: str) -> str:
         """Return a link of an entity: the one that came with it, or that of its resource now."""

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, TypeVar, Unpack
 from fiken._json import dumps
 from fiken.errors import InvalidAttributeError
 from fiken.hal._hal import Hal
-from fiken.hal._resource import Resource, rows_of
+from fiken.hal._resource import Resource, hal_in, rows_of
 from fiken.hal._table import AllFilters, HalMapper, Table, Url, embedded_in
 from fiken.mappers._fields import camel
 from fiken.mappers._rows import rows_in
@@ -127,8 +127,7 @@ class HalList(Repository[M]):
 
     def _rows_in(self, data: Any) -> list[Any]:
         """Return the rows of a list. An empty one has no `_embedded`."""
-        Resource(data, self._hal)  # checks that it is HAL
-        inside = embedded_in(data.get("_embedded"))
+        inside = embedded_in(hal_in(data).get("_embedded"))
         rows = inside.get(self._table.rel)
         if rows is None and len(inside) == 1:  # under a name that is spelt in another way
             (rows,) = inside.values()
@@ -156,10 +155,19 @@ class HalSaved(HalFound[M], Saves[M]):
 
 
 class HalAttachments(HalList[Attachment]):
-    """The attachments of one sale, purchase or journal entry."""
+    """The attachments of one sale, purchase or journal entry.
 
-    owner = ""
-    """What they are attached to: ``Sale``, ``Purchase``, or empty for a journal entry."""
+    Args:
+        hal: The session.
+        href: The URL of the list.
+        table: The names of attachments in API v1.
+        url: Returns the URL of another entity.
+        owner: What they are attached to: ``Sale``, ``Purchase``, or empty for a journal entry.
+    """
+
+    def __init__(self, hal: Hal, href: str, table: Table[Attachment], url: Url, owner: str) -> None:
+        super().__init__(hal, href, table, url)
+        self._owner = owner
 
     def add(
         self,
@@ -184,11 +192,11 @@ class HalAttachments(HalList[Attachment]):
         """
         name, content, kind = upload(file, filename)
         about: dict[str, object] = {"filename": name}
-        if self.owner:
-            about |= {f"attachTo{self.owner}": not to_payment, "attachToPayment": to_payment}
+        if self._owner:
+            about |= {f"attachTo{self._owner}": not to_payment, "attachToPayment": to_payment}
         if comment is not None:
             about["comment"] = comment
-        part = f"{self.owner or 'Journal'}Attachment"
+        part = f"{self._owner or 'Journal'}Attachment"
         description = (None, dumps(about), "application/json")
         form = {part: description, "AttachmentFile": (name, content, kind)}
         self._write("POST", self._url, nothing, files=form)

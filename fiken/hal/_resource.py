@@ -81,13 +81,19 @@ class Resource:
     """
 
     def __init__(self, data: Any, follows: Follows, path: str = "$") -> None:
-        given = object_in(data)
-        if given is None:
-            raise MappingError("", path, "a HAL object", data)
+        given = _object_at(path, data)
         self._follows = follows
-        self.links: Mapping[str, Link] = MappingProxyType(dict(_links_in(given, path)))
+        self.links: Mapping[str, Link] = MappingProxyType(
+            {
+                short(rel): Link(link["href"], link.get("templated") is True, link.get("type"))
+                for rel, link in _links_in(given, path)
+            }
+        )
         self.embedded: Mapping[str, tuple[Resource, ...]] = MappingProxyType(
-            dict(_embedded_in(given, follows, path))
+            {
+                short(rel): tuple(Resource(row, follows, place) for place, row in rows)
+                for rel, rows in _embedded_in(given, path)
+            }
         )
         self.fields: Mapping[str, Any] = MappingProxyType(
             {name: value for name, value in given.items() if name not in {"_links", "_embedded"}}
@@ -143,7 +149,36 @@ def short(rel: str) -> str:
     return _SPELLINGS.get(name, name)
 
 
-def _links_in(data: dict[str, Any], path: str) -> Iterator[tuple[str, Link]]:
+def hal_in(data: Any, path: str = "$") -> dict[str, Any]:
+    """Return an object of HAL, after a check of it and of all objects inside it.
+
+    The errors are those of `Resource`, which is not built: the rows of a list are read as they are.
+
+    Args:
+        data: The decoded JSON.
+        path: Where the object is in the answer, for error messages.
+
+    Raises:
+        MappingError: It is no HAL: not an object, or without the links of one.
+    """
+    given = _object_at(path, data)
+    for _ in _links_in(given, path):
+        pass  # each link was checked
+    for _, rows in _embedded_in(given, path):
+        for place, row in rows:
+            hal_in(row, place)
+    return given
+
+
+def _object_at(path: str, data: Any) -> dict[str, Any]:
+    given = object_in(data)
+    if given is None:
+        raise MappingError("", path, "a HAL object", data)
+    return given
+
+
+def _links_in(data: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Check the links of an object, and yield each with its name."""
     links = object_in(data.get("_links"))
     if links is None:
         raise MappingError("", f"{path}._links", "the links of HAL", data.get("_links"))
@@ -151,19 +186,17 @@ def _links_in(data: dict[str, Any], path: str) -> Iterator[tuple[str, Link]]:
         link = object_in(rows_of(given)[0] if given else given)  # HAL allows several
         if link is None or not isinstance(link.get("href"), str):
             raise MappingError("", f"{path}._links.{rel}", "a link with an href", given)
-        yield short(rel), Link(link["href"], link.get("templated") is True, link.get("type"))
+        yield rel, link
 
 
-def _embedded_in(
-    data: dict[str, Any], follows: Follows, path: str
-) -> Iterator[tuple[str, tuple[Resource, ...]]]:
+def _embedded_in(data: dict[str, Any], path: str) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
+    """Yield what is embedded by its names: each object with its place in the answer."""
     embedded = object_in(data.get("_embedded") or {})
     if embedded is None:
         raise MappingError("", f"{path}._embedded", "an object", data["_embedded"])
     for rel, given in embedded.items():
         place = f"{path}._embedded.{short(rel)}"
-        rows = enumerate(rows_of(given))
-        yield short(rel), tuple(Resource(row, follows, f"{place}[{n}]") for n, row in rows)
+        yield rel, [(f"{place}[{n}]", row) for n, row in enumerate(rows_of(given))]
 
 
 def rows_of(given: Any) -> list[Any]:

@@ -153,8 +153,14 @@ def _draw_ages(axes: Any, report: OverdueReport, lang: ReportLanguage) -> None:
     axes.axhline(0, color=_BLACK, linewidth=1, zorder=1)
     title = "title.overdue_purchases" if report.purchases else "title.overdue_sales"
     overdue = f"{text_of('sum.sum_overdue', lang)}: {format_kroner(report.overdue)} kr"
-    about = f"{report.company}, {date_of(report.on, lang)}"
-    _finish(axes, text_of(title, lang), about, overdue)
+    _finish(axes, text_of(title, lang), f"{report.company}, {_day(report, lang)}", overdue)
+
+
+def _day(report: OverdueReport, lang: ReportLanguage) -> str:
+    """Return the day of the ages, and that of the amounts in brackets if it is another one."""
+    on, asked = date_of(report.on, lang), date_of(report.asked, lang)
+    amounts = text_of("note.amounts_of", lang).format(asked=asked)
+    return on if on == asked else f"{on} ({amounts})"
 
 
 def _span(report: IncomeStatement, lang: ReportLanguage) -> str:

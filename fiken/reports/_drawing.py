@@ -66,7 +66,12 @@ class Drawing:
         self._lines.append(Line(kind, cells, self._section))
 
     def table(
-        self, title: str, company: str, when: Period | date, checks: Iterable[Check]
+        self,
+        title: str,
+        company: str,
+        when: Period | date,
+        checks: Iterable[Check],
+        *remarks: str,
     ) -> Table:
         """Return the table.
 
@@ -75,10 +80,11 @@ class Drawing:
             company: The slug of the company.
             when: Its period or its day.
             checks: The checks of the report.
+            *remarks: Notes that stand before those of the checks.
         """
         days = [when.start, when.end] if isinstance(when, Period) else [when]
         subtitle = f"{company}, {_TO.join(date_of(day, self.lang) for day in days)}"
-        notes = tuple(sentence_of(check, self.lang) for check in checks)
+        notes = (*remarks, *(sentence_of(check, self.lang) for check in checks))
         columns, lines = tuple(self.columns), tuple(self._lines)
         name = self.text(f"title.{title}")
         return Table(name, subtitle, columns, lines, notes, self.lang, self.label)

@@ -74,6 +74,7 @@ class OverdueReport:
     Args:
         company: The slug of the company.
         on: The day by which the ages are counted.
+        asked: The day on which Fiken was asked. The outstanding amounts are those of this day.
         purchases: Whether the documents are purchases. Otherwise they are sales.
         rows: The documents, the oldest due date first.
         checks: The checks of the report: the outstanding amounts equal the balance of the customers
@@ -83,6 +84,7 @@ class OverdueReport:
 
     company: str
     on: date
+    asked: date
     purchases: bool
     rows: tuple[UnpaidRow, ...]
     checks: tuple[Check, ...]
@@ -112,7 +114,7 @@ def overdue_invoices(
 
     The outstanding amounts are those of the moment of the request: Fiken does not say what was
     outstanding on an earlier day. `on` decides about the age only, and leaves out documents that
-    were issued later.
+    were issued later. If it is not today, the table and the chart say of which day the amounts are.
 
     One request is sent per 100 unpaid documents, and 6 for the check. The check compares with the
     books at the end of the day `on`. It fails without an error in the books if documents were paid
@@ -129,7 +131,8 @@ def overdue_invoices(
         InvalidAttributeError: `on` is not a date; nothing was sent.
         FikenError: Fiken could not be asked.
     """
-    day = today() if on is None else as_day("overdue_invoices", "on", on)
+    asked = today()
+    day = asked if on is None else as_day("overdue_invoices", "on", on)
     made = _purchases(company, day) if purchases else _sales(company, day)
     rows = sorted(
         (row for row in made if row.issued <= day and _is_open(row)),
@@ -140,7 +143,7 @@ def overdue_invoices(
     booked = sign * sum(amount for code, amount in balances.items() if number_of(code) in accounts)
     total = sum(row.outstanding or 0 for row in rows)
     check = Check(CheckKind.DOCUMENTS_EQUAL_LEDGER, booked, total)
-    return OverdueReport(company.slug, day, purchases, tuple(rows), (check,))
+    return OverdueReport(company.slug, day, asked, purchases, tuple(rows), (check,))
 
 
 def _sales(company: CompanyClient, day: date) -> Iterable[UnpaidRow]:

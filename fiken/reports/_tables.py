@@ -225,7 +225,10 @@ def _overdue(report: OverdueReport, lang: ReportLanguage) -> Table:
     drawing.result(drawing.text("sum.sum_overdue"), report.overdue, "")
     drawing.result(drawing.text("sum.sum_unpaid"), report.outstanding, "")
     title = "overdue_purchases" if report.purchases else "overdue_sales"
-    return drawing.table(title, report.company, report.on, report.checks)
+    asked, on = date_of(report.asked, lang), date_of(report.on, lang)
+    remark = drawing.text("note.amounts_not_of").format(asked=asked, on=on)
+    remarks = () if asked == on else (remark,)
+    return drawing.table(title, report.company, report.on, report.checks, *remarks)
 
 
 def _unpaid_cells(row: UnpaidRow, drawing: Drawing) -> tuple[Cell, ...]:

@@ -181,6 +181,11 @@ _NOTES = {
     "no_basis": ("basis not known", "grunnlag ikke kjent"),
     "not_in_sum": ("not in the sum", "ikke med i summen"),
     "unknown_amount": ("amount not known", "beløp ikke kjent"),
+    "amounts_of": ("amounts of {asked}", "beløp per {asked}"),
+    "amounts_not_of": (
+        "The amounts are those of {asked}, as Fiken does not say those of {on}",
+        "Beløpene er per {asked}, fordi Fiken ikke oppgir dem per {on}",
+    ),
     "failed": ("does not agree", "stemmer ikke"),
     "against": ("against", "mot"),
     "off_by": ("off by", "avvik"),

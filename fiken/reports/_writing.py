@@ -1,7 +1,5 @@
 """Writing a report to a file: CSV, JSON, XLSX, SVG or PNG."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -13,6 +11,7 @@ from typing import Any, Final, cast
 import attrs
 
 from fiken import format_kroner
+from fiken._csv import csv_text
 from fiken.errors import InvalidAttributeError
 from fiken.reports._balance_sheet import BalanceSums
 from fiken.reports._charts import chart_of
@@ -37,15 +36,13 @@ def csv_of(table: Table, *, excel: bool = False) -> str:
             decimal comma, and dates such as 15.06.2026. Otherwise amounts are whole øre, and dates
             such as 2026-06-15.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if excel else ",", lineterminator="\n")
     section = text_of("column.section", table.lang)
-    writer.writerow([section, *(_heading(column, excel=excel) for column in table.columns)])
+    rows = [[section, *(_heading(column, excel=excel) for column in table.columns)]]
     for line in table.rows:
         cells = zip(line.cells, table.columns, strict=True)
         texts = [_text(cell, column, excel=excel) for cell, column in cells]
-        writer.writerow([_harmless(line.section, excel=excel), *texts])
-    return text.getvalue()
+        rows.append([_harmless(line.section, excel=excel), *texts])
+    return csv_text(rows, ";" if excel else ",")
 
 
 def json_of(report: Report) -> str:

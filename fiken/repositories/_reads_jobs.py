@@ -20,7 +20,7 @@ from fiken.repositories._recurring_read_back import (
     is_carried_out,
     warn_of_unkept_pairs,
 )
-from fiken.repositories._repository import body_of, request_named
+from fiken.repositories._repository import loaded
 from fiken.repositories._search import Search, search_by
 from fiken.repositories._verbs import Acts
 from fiken.repositories._written import LOADING, Written
@@ -123,5 +123,4 @@ class ReadsJobs(Acts[RecurringInvoiceJob]):
 
 def _recurring_in(answer: AnswerProtocol) -> RecurringInvoice:
     """Build a recurring invoice from the JSON of an answer."""
-    with request_named(answer):
-        return RecurringInvoiceMapper().load_body(body_of(answer), answer.json)
+    return loaded(RecurringInvoiceMapper(), answer)

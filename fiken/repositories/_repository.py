@@ -71,8 +71,7 @@ class Repository(Generic[M]):
 
     def _loaded(self, answer: AnswerProtocol) -> M:
         """Build the entity from the JSON of an answer."""
-        with request_named(answer):
-            return self.mapper.load_body(body_of(answer), answer.json)
+        return loaded(self.mapper, answer)
 
     def _write(
         self,
@@ -200,6 +199,16 @@ class Repository(Generic[M]):
 def body_of(answer: AnswerProtocol) -> bytes:
     """Return the body of an answer; nothing if a part of it is missing, as `json` then says."""
     return answer.body if getattr(answer, "complete", True) else b""
+
+
+def loaded(mapper: Mapper[M], answer: AnswerProtocol) -> M:
+    """Build an entity from the JSON of an answer.
+
+    Raises:
+        MappingError: The answer is not that of such an entity. The error has the request id.
+    """
+    with request_named(answer):
+        return mapper.load_body(body_of(answer), answer.json)
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from fiken.repositories._filters import Issued, LastModified
 from fiken.repositories._finding import first_of
 from fiken.repositories._ids import id_of
 from fiken.repositories._once import content_of
+from fiken.repositories._repository import loaded
 from fiken.repositories._sales_document import DocumentRepository, Sends
 from fiken.repositories._search import Search, signature_of
 from fiken.repositories._trace import Trace
@@ -195,8 +196,8 @@ class CreditNoteRepository(DocumentRepository[CreditNote], Sends[CreditNote]):
         url = f"{self._root}/invoices/{invoice}"
 
         def ids() -> list[str]:
-            loaded: Invoice = InvoiceMapper().load(self._get(url).json())
-            return [str(each) for each in loaded.associated_credit_notes]
+            credited: Invoice = loaded(InvoiceMapper(), self._get(url))
+            return [str(each) for each in credited.associated_credit_notes]
 
         def look(clue: Clue) -> Found:
             new = tuple(each for each in ids() if each not in clue["known"])

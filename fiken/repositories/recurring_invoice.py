@@ -35,6 +35,7 @@ from fiken.repositories._recurring_read_back import (
     is_carried_out,
     warn_of_unkept_pairs,
 )
+from fiken.repositories._repository import loaded
 from fiken.repositories._sales_document import LINE_COMPARISONS
 from fiken.repositories._saving import Saves
 from fiken.repositories._search import Search, search_by
@@ -137,7 +138,7 @@ class RecurringInvoiceRepository(
             return attrs.evolve(search, alike=looking.signature(looking.clue_of(new)))
 
         def load() -> Search:
-            return self._started_from(InvoiceDraftMapper().load(self._get(url).json()), key)
+            return self._started_from(loaded(InvoiceDraftMapper(), self._get(url)), key)
 
         return Search(looking.look, made_in=looking.list_url, identify=load)
 

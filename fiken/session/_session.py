@@ -2,8 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -14,6 +13,7 @@ from fiken.errors import FikenError
 from fiken.pacing import Paced, Pacer
 from fiken.session._answer import Answer, Lost
 from fiken.session._attempts import Attempts
+from fiken.session._closing import Closing
 from fiken.session._decision import READS
 from fiken.session._http import Http
 from fiken.session._prepare import body_of, prepared
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _MOST_REDIRECTS = 3
 
 
-class Session:
+class Session(Closing):
     """The sender of all requests to Fiken: it spaces and logs them, and repeats them where safe.
 
     Threads can share a session. It logs one line per attempt to the logger `fiken`, at level DEBUG.
@@ -251,17 +251,6 @@ class Session:
     def close(self) -> None:
         """Close the idle connections."""
         self._wire.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         # A debugger may ask for the repr before they are there.

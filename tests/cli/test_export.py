@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -16,6 +18,7 @@ from fiken.export import ENTITIES
 from tests.cli.command import PATIENCE, Command, Desk, Process, shown_at
 from tests.export.reading import query
 from tests.house.source import ROOT
+from tests.servers.postgres import Postgres
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +86,68 @@ def test_a_mistake_is_one_sentence(
     assert says in " ".join(done.err.split())
     assert "" == done.out
     assert not Path("b.db").exists()
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "postgresql://nelly:geheim@db/books",
+        "postgresql://nelly:geheim/7@db/books",
+        "postgresql://nelly:ge@heim@db/books",
+        "postgresql+psycopg://:geheim@db/books",
+        "postgresql://nelly@db/books?password=geheim",
+        "mysql://nelly:geheim@db/books",
+        "postgres//nelly:geheim@db/books",
+        "host=db dbname=books password=geheim",
+    ],
+)
+def test_a_password_is_no_argument(fiken: Command, desk: Desk, to: str) -> None:
+    """It is not shown, and nothing is asked of Fiken."""
+    before = len(desk.emulator.requests)
+    done = fiken("export", "--to", to)
+    assert (2, "") == (done.code, done.out)
+    assert "a password is never an argument" in done.err
+    assert "put it into PGPASSWORD or ~/.pgpass" in " ".join(done.err.split())
+    assert "heim" not in done.err
+    assert before == len(desk.emulator.requests)
+
+
+@pytest.fixture
+def guarded(postgres: Postgres) -> Iterator[str]:
+    """The URL of a database whose user needs a password, without it."""
+    name, rules = f"kept_{uuid4().hex}", postgres.data / "pg_hba.conf"
+    open_to_all = rules.read_text()
+    postgres.run(f"CREATE ROLE {name} LOGIN PASSWORD 'geheim'")
+    postgres.run(f"CREATE DATABASE {name} OWNER {name}")
+    rules.write_text(f"local {name} {name} scram-sha-256\n{open_to_all}")
+    postgres.run("SELECT pg_reload_conf()")
+    yield f"postgresql://{name}@/{name}?host={postgres.folder}"
+    rules.write_text(open_to_all)
+    postgres.run("SELECT pg_reload_conf()")
+    postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
+    postgres.run(f"DROP ROLE {name}")
+
+
+@pytest.mark.parametrize("place", ["PGPASSWORD", ".pgpass"])
+def test_postgres_finds_the_password(
+    fiken: Command, guarded: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    """Where it always looks: in the environment, or in a file of the user."""
+    arguments = ["export", "--to", guarded, "--only", "products"]
+    ends = time.monotonic() + PATIENCE
+    while (done := fiken(*arguments)).code == 0:  # the server reads its new rules a little later
+        assert time.monotonic() < ends
+    assert "no password supplied" in done.err
+    if place == "PGPASSWORD":
+        monkeypatch.setenv("PGPASSWORD", "geheim")
+    else:
+        file = tmp_path / ".pgpass"
+        file.touch(0o600)
+        file.write_text("*:*:*:*:geheim\n")
+        monkeypatch.setenv("PGPASSFILE", str(file))  # as root, its place does not follow from HOME
+    done = fiken(*arguments)
+    assert (0, "") == (done.code, done.err)
+    assert "products" == done.out.split("\t")[0]
 
 
 def test_a_terminal_shows_a_table(to: Path) -> None:

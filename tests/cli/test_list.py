@@ -279,6 +279,18 @@ def test_a_norwegian_excel_reads_it(
     assert ("Kvern; stor", "1249,50") == (row["name"], row["unit_price (kr)"])
 
 
+@pytest.mark.parametrize("form", [[], ["--excel"]])
+def test_lines_of_csv_end_as_in_excel(
+    form: list[str], at_emulator: Command, tmp_path: Path
+) -> None:
+    """With CR LF, as RFC 4180 says."""
+    file = tmp_path / "contacts.csv"
+    assert 0 == at_emulator("list", "contacts", *form, "--output", str(file)).code
+    lines = file.read_bytes().split(b"\n")
+    assert {True} == {line.endswith(b"\r") for line in lines[:-1]}
+    assert b"" == lines[-1]
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+47", "-1", "@x", "'=1"])
 def test_a_name_is_no_formula_in_excel(
     name: str, at_emulator: Command, acme: CompanyClient

@@ -304,6 +304,7 @@ def test_another_database_is_left_alone(fiken: Command, tmp_path: Path) -> None:
     [
         "postgresql://acme:geheim@db/x",
         "postgresql://:geheim@[db/x",
+        "postgresql://acme:geheim/7@db/x",
         "postgresql://db/x?password=geheim",
         "host=db password = geheim",
     ],

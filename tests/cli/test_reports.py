@@ -28,6 +28,7 @@ from fiken.reports import (
     trial_balance,
     vat_report,
 )
+from fiken.types.dates import today
 from tests.cli.command import PATIENCE, Command, Done
 from tests.house.source import ROOT
 
@@ -37,7 +38,7 @@ REPORTS = {
     "income": ["--period", "2025"],
     "balance": ["--date", "2025-12-31"],
     "vat": ["--period", "2025"],
-    "overdue": ["--date", "2026-06-15"],
+    "overdue": [],
     "ledger": ["--period", "2025"],
 }
 CHARTED = ("income", "overdue")
@@ -208,8 +209,20 @@ def test_a_failed_check_is_a_note(report: Reporting) -> None:
     """On the standard error, so that the results can still be read by a program."""
     done = report("overdue", "--date", "2025-07-31")
     assert 0 == done.code
-    assert done.err.startswith("fiken: check: Unpaid documents equal the balance")
+    assert done.err.splitlines()[-1].startswith("fiken: note: Unpaid documents equal the balance")
     assert done.out.startswith("Section,Customer,")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "svg", "table"])
+def test_amounts_of_another_day_are_named(report: Reporting, form: str) -> None:
+    """Below a table, and otherwise on the standard error."""
+    sentence = f"The amounts are those of {today()}, as Fiken does not say those of 2025-07-31"
+    done = report("overdue", "--date", "2025-07-31", "--format", form)
+    assert 0 == done.code
+    said = done.out if form == "table" else done.err
+    assert sentence in [line.removeprefix("fiken: note: ") for line in said.splitlines()]
+    now = report("overdue", "--date", str(today()), "--format", form)
+    assert "The amounts are those of" not in now.out + now.err
 
 
 def test_a_table_tells_of_a_failed_check(report: Reporting) -> None:

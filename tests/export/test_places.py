@@ -172,6 +172,17 @@ def test_a_password_is_not_shown(acme: CompanyClient, to: str) -> None:
         assert "sesame" not in str(raised.value)
 
 
+def test_a_part_of_a_password_is_no_host(acme: CompanyClient) -> None:
+    """The driver would show it as the name of a host that it does not find."""
+    pytest.importorskip("psycopg")
+    to = "postgresql://kari:open@sesame@127.0.0.1:1/books"
+    engine = sa.create_engine(to.replace("postgresql:", "postgresql+psycopg:"))
+    for place in (to, engine):
+        with pytest.raises(ConfigurationError, match=r"in a password as %40") as raised:
+            export(acme, place, only=["products"])
+        assert "sesame" not in str(raised.value)
+
+
 def test_an_engine_in_memory_works(acme: CompanyClient) -> None:
     engine = sa.create_engine("sqlite://")
     export(acme, engine, only=["products"])

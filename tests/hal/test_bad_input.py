@@ -32,7 +32,7 @@ from fiken.emulator import CannedAnswer, DropAfterCarryingOut, Emulator
 from fiken.errors import NotLinkedError
 from fiken.hal import BasicAuth, CompanyV1, FikenV1, Link
 from tests.hal.conftest import client_of
-from tests.hal.test_company import LINE, TODAY
+from tests.hal.test_company import LINE, TODAY, posted
 
 HAL = {"Content-Type": "application/hal+json;charset=UTF-8"}
 
@@ -81,25 +81,54 @@ def test_a_plain_link_takes_no_values() -> None:
         ({"_links": {}, "_embedded": []}, None),
         ({"_links": {}, "_embedded": [1]}, r"\$._embedded should be an object"),
         ({"_links": {}, "_embedded": {"x/sales": [1]}}, r"\$._embedded.*\[0\] should be a HAL"),
+        ({"_links": {}, "_embedded": {"x": {"_links": 7}}}, r"\$._embedded.x\[0\]._links should"),
     ],
 )
 def test_half_hal_is_refused(
-    client: FikenV1, emulator: Emulator, body: Any, path: str | None
+    client: FikenV1, acme: CompanyV1, emulator: Emulator, body: Any, path: str | None
 ) -> None:
-    answered(emulator, body)
-    if path is None:
-        assert {} == dict(client.start().embedded)
-        return
-    with pytest.raises(MappingError, match=path) as caught:
-        client.start()
-    assert caught.value.request_id
-
-
-def test_a_list_that_is_an_array(acme: CompanyV1, emulator: Emulator) -> None:
+    """As a resource, and as a list, which has the same errors."""
     contacts = acme.contacts
-    answered(emulator, [{"name": "Kari"}])
-    with pytest.raises(MappingError, match=r"\$ should be a HAL object"):
-        list(contacts.all())
+    for read in (client.start, lambda: list(contacts.all())):
+        answered(emulator, body)
+        if path is None:
+            read()
+            continue
+        with pytest.raises(MappingError, match=path) as caught:
+            read()
+        assert emulator.requests[-1].request_id == caught.value.request_id
+
+
+def test_an_empty_list_has_nothing_embedded(acme: CompanyV1, emulator: Emulator) -> None:
+    contacts = acme.contacts
+    answered(emulator, {"_links": {}, "_embedded": []})
+    assert [] == list(contacts.all())
+
+
+def test_a_wrong_user_names_its_request(client: FikenV1, emulator: Emulator) -> None:
+    answered(emulator, {"name": 7})
+    with pytest.raises(MappingError, match=r"\$.name of a") as caught:
+        client.who_am_i()
+    assert emulator.requests[-1].request_id == caught.value.request_id
+
+
+def test_a_wrong_hit_names_its_request(acme: CompanyV1, emulator: Emulator) -> None:
+    """It also says which of the hits is wrong."""
+    rows: list[dict[str, Any]] = [{"_links": {}, "name": name} for name in ("Kari", 7)]
+    hits = json.dumps({"_links": {}, "_embedded": {"contacts": rows}}).encode()
+    emulator.fail_next(CannedAnswer(200, HAL, hits), method="POST")
+    with pytest.raises(MappingError, match=r"\$\[1\].name of a Contact") as caught:
+        acme.search("Kari")
+    assert emulator.requests[-1].request_id == caught.value.request_id
+
+
+def test_an_unreadable_entry_names_its_request(acme: CompanyV1, emulator: Emulator) -> None:
+    """It was posted, and what Fiken then answers is no transaction."""
+    _ = acme.resource
+    answered(emulator, {"description": 7})
+    with pytest.raises(WrittenButNotLoadedError) as caught:
+        posted(acme)
+    assert f"(request {emulator.requests[-1].request_id})" in str(caught.value)
 
 
 def test_a_row_with_a_wrong_type(acme: CompanyV1, emulator: Emulator) -> None:

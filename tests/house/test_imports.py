@@ -27,6 +27,7 @@ BELOW = {
     "types": {"errors", "_messages"},
     "vat": {"errors", "types", "_messages"},
     "models": {"errors", "types", "vat", "_lazy", "_messages"},
+    "_csv": set[str](),
     "_json": set[str](),
     "mappers": {"errors", "types", "vat", "models", "_json", "_lazy", "_messages"},
     "repositories": {
@@ -52,11 +53,13 @@ BELOW = {
     "": {"errors", "types", "models", "auth", "_company", "client", "_lazy", "_version"},
     "emulator": set[str](),
     "testing": {"", "auth", "emulator", "idempotency", "pacing"},
-    "reports": {"", "errors", "models", "repositories", "types", "vat", "_lazy", "_messages"},
+    "reports": {
+        *("", "errors", "models", "repositories", "types", "vat", "_csv", "_lazy", "_messages"),
+    },
     "export": {"", "errors", "models", "repositories", "types", "_lazy", "_messages"},
     "cli": {
         *("", "auth", "emulator", "errors", "export", "idempotency", "models", "repositories"),
-        *("pacing", "reports", "types", "vat", "_messages", "_places"),
+        *("pacing", "reports", "types", "vat", "_csv", "_messages", "_places"),
     },
 }
 

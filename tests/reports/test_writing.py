@@ -43,6 +43,7 @@ from fiken.reports import (
 from fiken.reports._charts import _draw_ages, _draw_months
 from fiken.reports._income import months_of
 from fiken.reports._xlsx import xlsx_of
+from fiken.types.dates import today
 from tests.reports.inputs import noon
 from tests.reports.test_demo_shop import BANK, INCOME, RENT, UNPAID
 
@@ -129,6 +130,14 @@ def test_csv_for_excel_has_kroner(reports: dict[str, Report]) -> None:
     assert {"12500,00"} == {r["Utestående (kr)"] for r in rows if r["Faktura"] == "1001"}
     assert {"25.02.2025"} == {r["Forfall"] for r in rows if r["Faktura"] == "1001"}
     assert {("GBP", "235,00"), ("", "")} == {(r["Valuta"], r["I valuta"]) for r in rows}
+
+
+@pytest.mark.parametrize("excel", [False, True])
+def test_lines_of_csv_end_as_in_excel(reports: dict[str, Report], *, excel: bool) -> None:
+    """With CR LF, as RFC 4180 says."""
+    lines = csv_of(table_of(reports["Saldobalanse"]), excel=excel).split("\n")
+    assert [True] * (len(lines) - 1) == [line.endswith("\r") for line in lines[:-1]]
+    assert "" == lines[-1]
 
 
 def test_by_month_adds_a_column_per_month(reports: dict[str, Report]) -> None:
@@ -253,6 +262,16 @@ def test_bars_have_the_heights_of_the_ages(acme: CompanyClient) -> None:
     assert ["Ikke forfalt", "1\N{EN DASH}30 dager"] == [
         x.get_text() for x in axes.get_xticklabels()[:2]
     ]
+
+
+def test_a_chart_names_the_day_of_the_amounts(acme: CompanyClient) -> None:
+    axes: Any = Figure().subplots()
+    _draw_ages(axes, overdue_invoices(acme, date(2025, 10, 1)), "no")
+    about = axes.texts[-1].get_text()
+    assert f"{acme.slug}, 01.10.2025 (beløp per {today():%d.%m.%Y})." in about
+    axes.clear()
+    _draw_ages(axes, overdue_invoices(acme), "no")
+    assert f"{acme.slug}, {today():%d.%m.%Y}." in axes.texts[-1].get_text()
 
 
 def statement_of(months: int, amount: int) -> IncomeStatement:

@@ -22,6 +22,7 @@ from fiken import (
     IdempotencyConflictError,
     IdempotencyInProgressError,
     InvalidAttributeError,
+    MappingError,
     NotAllSavedError,
     NotFoundError,
     Payment,
@@ -34,6 +35,7 @@ from fiken import (
     repositories,
 )
 from fiken.emulator import (
+    CannedAnswer,
     DropAfterCarryingOut,
     DropBeforeReading,
     Emulator,
@@ -49,6 +51,7 @@ from tests.catalogue import BANK, DAY, ENTITIES, GOODS, customer, invoice, invoi
 from tests.verbs import SALE_LINE
 
 NELLY = Contact(name="Nelly Bloom", customer=True)
+JSON = {"Content-Type": "application/json"}
 PAYMENT = Payment(date=DAY, account=BANK, amount=100)
 
 
@@ -438,6 +441,26 @@ def test_a_late_finalization_is_not_doubled(emulator: Emulator) -> None:
     finalizing = [r for r in emulator.requests if r.path.endswith("createInvoice")]
     assert [404, 201] == sorted((r.status or 0 for r in finalizing), reverse=True)
     assert issued.invoice_draft_uuid == draft.uuid
+
+
+UNREADABLE = CannedAnswer(200, JSON, b'{"uuid": 7, "associatedCreditNotes": 7}')
+
+
+def test_an_unreadable_invoice_names_its_request(acme: CompanyClient, emulator: Emulator) -> None:
+    """It is read before it is credited, to know afterwards which credit note is new."""
+    issued = acme.invoices.save(invoice(acme))
+    emulator.fail_next(UNREADABLE)
+    with pytest.raises(MappingError) as caught:
+        acme.credit_notes.create_full(issued, issue_date=DAY, idempotency_key="order-1")
+    assert emulator.requests[-1].request_id == caught.value.request_id
+
+
+def test_an_unreadable_draft_names_its_request(acme: CompanyClient, emulator: Emulator) -> None:
+    """It is read before it becomes a recurring invoice, which has its UUID."""
+    emulator.fail_next(UNREADABLE)
+    with pytest.raises(MappingError) as caught:
+        acme.recurring_invoices.create_from_draft(7, idempotency_key="order-1")
+    assert emulator.requests[-1].request_id == caught.value.request_id
 
 
 # --- UUIDs ---------------------------------------------------------------------------------------

@@ -46,7 +46,9 @@ from fiken import (
     kroner,
     types as t,
 )
+from fiken.auth import PersonalToken
 from fiken.emulator import Emulator
+from fiken.hal import FikenV1
 from fiken.mappers import PATCH, ContactMapper, Mapper, SaleMapper
 from fiken.models import Model, model
 from fiken.repositories import (
@@ -64,6 +66,7 @@ from fiken.repositories import (
     first_of,
     nothing,
 )
+from fiken.session import Session
 
 
 def people(acme: CompanyClient) -> Contact:
@@ -405,6 +408,21 @@ def main(client: Fiken, slug: str) -> None:
     acme.contacts.delete(nelly)
 
 
+class Shop(Fiken):
+    """The client of a program, with more methods."""
+
+
+def closed(emulator: Emulator) -> None:
+    """Open the clients and a session, each of which its ``with`` block closes."""
+    with Shop(emulator.token, base_url=emulator.url) as shop:
+        assert_type(shop, Shop)
+    with Session(PersonalToken(emulator.token), base_url=emulator.url) as session:
+        assert_type(session, Session)
+    with FikenV1(emulator.email, emulator.password, base_url=emulator.url_v1) as older:
+        assert_type(older, FikenV1)
+
+
 if __name__ == "__main__":
     with Emulator() as emulator, emulator.client() as client:
         main(client, emulator.company_slug)
+        closed(emulator)

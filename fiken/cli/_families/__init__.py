@@ -8,6 +8,8 @@ filters from the declarations of `all`, and the columns from the fields of the m
 - `value_of` reads a value that a person has typed, or that stands in a cell of a file.
 - `as_columns` returns the columns of a family. `heading_of` and `named_in` write and read their
   headings, which name the unit of amounts. `guarded` and `unguarded` keep Excel from computing.
+- `FamilyGroup` is a command with a command per family. `filter_options`, `parent_options` and
+  `columns_option` return the options that a family has, and `value_type` the type of one.
 """
 
 from fiken.cli._families._columns import (
@@ -22,26 +24,42 @@ from fiken.cli._families._columns import (
 from fiken.cli._families._family import Family, Parent
 from fiken.cli._families._filters import SINCE, Filter
 from fiken.cli._families._finding import families, family_named
+from fiken.cli._families._groups import FamilyGroup
 from fiken.cli._families._opening import opened
+from fiken.cli._families._options import (
+    columns_option,
+    filter_options,
+    filters_in,
+    parent_options,
+    parents_in,
+    value_type,
+)
 from fiken.cli._families._values import choice_of, is_amount, start_of, value_of
 
 __all__ = [
     "SINCE",
     "Column",
     "Family",
+    "FamilyGroup",
     "Filter",
     "Parent",
     "as_columns",
     "choice_of",
     "column_named",
+    "columns_option",
     "families",
     "family_named",
+    "filter_options",
+    "filters_in",
     "guarded",
     "heading_of",
     "is_amount",
     "named_in",
     "opened",
+    "parent_options",
+    "parents_in",
     "start_of",
     "unguarded",
     "value_of",
+    "value_type",
 ]

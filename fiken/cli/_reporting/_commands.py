@@ -8,8 +8,8 @@ from typing import Any, get_args
 import click
 
 from fiken.cli._connection import Connection, connected
+from fiken.cli._families import value_type
 from fiken.cli._reporting._results import CHARTED, PLAIN, Form, deliver, form_of
-from fiken.cli._showing._options import value_type
 from fiken.reports import (
     Period,
     ReportLanguage,
@@ -185,7 +185,8 @@ def _vat(connection: Connection, form: Form, period: str) -> None:
 def _overdue(connection: Connection, form: Form, date: date | None, *, purchases: bool) -> None:
     """Show unpaid invoices by age (forfalte fakturaer).
 
-    The amounts are those of now. The formats svg and png are a chart of them by age.
+    The amounts are those of now, also with another --date. The formats svg and png are a chart of
+    them by age.
     """
     with connection.company() as company:
         deliver(overdue_invoices(company, date, purchases=purchases), form)

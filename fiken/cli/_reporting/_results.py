@@ -27,7 +27,6 @@ from fiken.reports import (
     Table,
     bytes_of,
     cell_text,
-    failed_among,
     sentence_of,
     table_of,
 )
@@ -92,21 +91,23 @@ def form_of(
 def deliver(report: Report, form: Form, *, by_month: bool = False) -> None:
     """Show a report, or write it to a file.
 
-    A check of the report that did not pass is a note on the standard error, if the report has no
-    notes of its own.
+    What a person must know, such as a check that did not pass, is a note on the standard error, if
+    the form is not a table, which has it below.
     """
-    failed = [sentence_of(check, form.lang) for check in failed_among(report.checks)]
+    table = table_of(report, form.lang, by_month=by_month)
+    passed = {sentence_of(check, form.lang) for check in report.checks if check.passed}
+    warnings = [sentence for sentence in table.notes if sentence not in passed]
     if form.kind == "table":
-        table, text = table_of(report, form.lang, by_month=by_month), io.StringIO()
+        text = io.StringIO()
         if form.file is None:
-            _show(table, Console(width=None if sys.stdout.isatty() else _WIDE), failed)
+            _show(table, Console(width=None if sys.stdout.isatty() else _WIDE), warnings)
             return
-        _show(table, Console(file=text, width=_WIDE), failed)
+        _show(table, Console(file=text, width=_WIDE), warnings)
         content = text.getvalue().encode()
     else:
         content = bytes_of(report, form.kind, lang=form.lang, excel=form.excel, by_month=by_month)
-        for sentence in failed:
-            note(f"fiken: check: {sentence}")
+        for sentence in warnings:
+            note(f"fiken: note: {sentence}")
     if form.file is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -116,7 +117,7 @@ def deliver(report: Report, form: Form, *, by_month: bool = False) -> None:
     note(f"wrote {form.file}")
 
 
-def _show(table: Table, console: Console, failed: Sequence[str] = ()) -> None:
+def _show(table: Table, console: Console, warnings: Sequence[str] = ()) -> None:
     """Print a table, with its title above and its notes below.
 
     In a narrow terminal, the headings of numbers have two lines, and less important columns are
@@ -125,7 +126,7 @@ def _show(table: Table, console: Console, failed: Sequence[str] = ()) -> None:
     Args:
         table: The table.
         console: The terminal or the file.
-        failed: The notes that tell of a check that did not pass.
+        warnings: The notes that a person must not miss.
     """
     console.print(Text(table.title, style="bold"))
     console.print(Text(table.subtitle, style="dim"), end="\n\n")
@@ -139,7 +140,7 @@ def _show(table: Table, console: Console, failed: Sequence[str] = ()) -> None:
     console.width = width
     console.print()
     for each in table.notes:
-        console.print(Text(clean(each), style="bold yellow" if each in failed else "dim"))
+        console.print(Text(clean(each), style="bold yellow" if each in warnings else "dim"))
 
 
 def _least(grid: Grid) -> int:

@@ -13,12 +13,10 @@ import click
 
 from fiken import CompanyClient, Fiken
 from fiken.cli._connection import Connection, connected
-from fiken.cli._families import Family, families, opened
+from fiken.cli._families import Family, FamilyGroup, families, opened, parent_options, parents_in
 from fiken.cli._output import note
-from fiken.cli._showing._groups import FamilyGroup
 from fiken.cli._showing._names import file_name
 from fiken.cli._showing._one import numbered_by, one
-from fiken.cli._showing._options import parent_options, parents_in
 from fiken.models import Attachment, Model
 from fiken.repositories import Downloadable
 

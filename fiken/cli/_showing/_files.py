@@ -1,11 +1,10 @@
 """Rows as JSON, as JSON Lines and as CSV. Each page is written before the next one is requested."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from fiken._csv import csv_text
 from fiken.cli._families import Column, heading_of
 from fiken.cli._showing._cells import json_of, text_for_csv, text_for_excel
 
@@ -47,8 +46,7 @@ def as_csv(pages: Iterable[Rows], columns: Sequence[Column]) -> Iterator[str]:
             [[text_for_csv(column.value(row)) for column in columns] for row in rows]
             for rows in pages
         ),
-        delimiter=",",
-        lineterminator="\n",
+        separator=",",
     )
 
 
@@ -65,8 +63,7 @@ def as_excel(pages: Iterable[Rows], columns: Sequence[Column]) -> Iterator[str]:
             [[text_for_excel(column.value(row), column) for column in columns] for row in rows]
             for rows in pages
         ),
-        delimiter=";",
-        lineterminator="\r\n",
+        separator=";",
     )
 
 
@@ -77,14 +74,7 @@ def _object(row: Any, columns: Sequence[Column]) -> str:
     return f"{{{', '.join(pairs)}}}"
 
 
-def _csv(
-    headings: list[str], pages: Iterable[list[list[str]]], *, delimiter: str, lineterminator: str
-) -> Iterator[str]:
-    def lines(rows: list[list[str]]) -> str:
-        text = io.StringIO()
-        csv.writer(text, delimiter=delimiter, lineterminator=lineterminator).writerows(rows)
-        return text.getvalue()
-
-    yield lines([headings])
+def _csv(headings: list[str], pages: Iterable[list[list[str]]], *, separator: str) -> Iterator[str]:
+    yield csv_text([headings], separator)
     for rows in pages:
-        yield lines(rows)
+        yield csv_text(rows, separator)

@@ -28,6 +28,17 @@ _FILES: dict[str, Callable[[Iterable[Rows], Sequence[Column]], Iterator[str]]] =
 }
 
 
+def format_option(text: str, *more: str) -> click.Option:
+    """Return the option that chooses a format.
+
+    Args:
+        text: The help, which says what the default is.
+        *more: Other formats than those of `FORMATS`.
+    """
+    formats = click.Choice((*more, *FORMATS))
+    return click.Option(["--format", "-f", "form"], type=formats, help=text)
+
+
 @attrs.frozen
 class Output:
     """How and where rows are written, as the options say.

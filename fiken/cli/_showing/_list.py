@@ -9,19 +9,20 @@ import click
 from rich.console import Console
 
 from fiken.cli._connection import Connection, connected
-from fiken.cli._families import Family, as_columns, opened
-from fiken.cli._output import note
-from fiken.cli._showing._files import Rows
-from fiken.cli._showing._formats import Output
-from fiken.cli._showing._groups import FamilyGroup
-from fiken.cli._showing._options import (
+from fiken.cli._families import (
+    Family,
+    FamilyGroup,
+    as_columns,
     columns_option,
     filter_options,
     filters_in,
-    format_option,
+    opened,
     parent_options,
     parents_in,
 )
+from fiken.cli._output import note
+from fiken.cli._showing._files import Rows
+from fiken.cli._showing._formats import Output, format_option
 
 
 def _list(

@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from fiken.cli._families import Family, value_of
+from fiken.cli._families import Family, value_of, value_type
 from fiken.cli._output import note
-from fiken.cli._showing._options import value_type
 from fiken.cli._words import kebab, snake
 from fiken.errors import NotFoundError
 

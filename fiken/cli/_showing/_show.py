@@ -6,12 +6,17 @@ from typing import Any
 import click
 
 from fiken.cli._connection import Connection, connected
-from fiken.cli._families import Family, opened
+from fiken.cli._families import (
+    Family,
+    FamilyGroup,
+    columns_option,
+    opened,
+    parent_options,
+    parents_in,
+)
 from fiken.cli._showing._cells import json_of
-from fiken.cli._showing._formats import Output
-from fiken.cli._showing._groups import FamilyGroup
+from fiken.cli._showing._formats import Output, format_option
 from fiken.cli._showing._one import find_options, numbered_by, one
-from fiken.cli._showing._options import columns_option, format_option, parent_options, parents_in
 from fiken.models import Model
 
 

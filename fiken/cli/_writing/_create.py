@@ -8,10 +8,8 @@ import attrs
 import click
 
 from fiken.cli._connection import Connection
-from fiken.cli._families import Family
+from fiken.cli._families import Family, FamilyGroup, parents_in
 from fiken.cli._output import note
-from fiken.cli._showing._groups import FamilyGroup
-from fiken.cli._showing._options import parents_in
 from fiken.cli._writes import store_of_writes
 from fiken.cli._writing import _options as options
 from fiken.cli._writing._files import Table, table_of

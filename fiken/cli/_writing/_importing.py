@@ -245,7 +245,8 @@ class Creator:
             why = " (an emulator that was started anew has new books)" if is_emulator else ""
             raise click.ClickException(
                 f"{row.row.label}an earlier run had created it, and Fiken does not have it any "
-                f"more{why}. To create it once more, add --again 2, or another name"
+                f"more{why}. To create it once more, add --again 2; if you did that already, "
+                "--again 3"
             ) from error
         self._show(row, saved, was_there)
         return was_there

@@ -12,10 +12,9 @@ import attrs
 import click
 
 from fiken.cli._connection import connected
-from fiken.cli._families import Family
+from fiken.cli._families import Family, parent_options, value_type
 from fiken.cli._families._docstrings import docstrings_of
 from fiken.cli._permission import yes_option
-from fiken.cli._showing._options import parent_options, value_type
 from fiken.cli._words import kebab
 from fiken.cli._writing._parts import fields_of, is_model
 from fiken.models import Model

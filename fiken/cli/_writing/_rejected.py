@@ -1,6 +1,5 @@
 """The rows that Fiken refuses, kept in a file with the reasons."""
 
-import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import attrs
 import click
 
+from fiken._csv import csv_text
 from fiken.cli._writing._files import Row, Table
 
 _REASON = "# reason"
@@ -65,11 +65,8 @@ def write_rejected(path: str, table: Table, refused: Sequence[Refused]) -> None:
                 file.write(json.dumps(row, ensure_ascii=False, default=_exact) + "\n")
             return
         names = [name for name in table.headings if name and name != _REASON]
-        rows = csv.writer(file, delimiter=table.separator, lineterminator="\n")
-        rows.writerow([*names, _REASON])
-        rows.writerows(
-            [*(each.row.values[name] for name in names), each.reason] for each in refused
-        )
+        rows = ([*(each.row.values[name] for name in names), each.reason] for each in refused)
+        file.write(csv_text([[*names, _REASON], *rows], table.separator))
 
 
 def _exact(value: object) -> float:

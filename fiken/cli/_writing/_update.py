@@ -8,11 +8,9 @@ import attrs
 import click
 
 from fiken.cli._connection import Connection
-from fiken.cli._families import Family
+from fiken.cli._families import Family, FamilyGroup, parents_in
 from fiken.cli._output import note
 from fiken.cli._progress import bar
-from fiken.cli._showing._groups import FamilyGroup
-from fiken.cli._showing._options import parents_in
 from fiken.cli._writing import _options as options
 from fiken.cli._writing._changes import changes_of, differences, evolved, missing_inside
 from fiken.cli._writing._files import Row, Table, table_of

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from fiken.cli._families import Family, families, family_named
+from fiken.cli._families._family import Family
+from fiken.cli._families._finding import families, family_named
 from fiken.cli._output import show
 
 #: Characters of a description that fit into a line of the help, beside the longest name.

@@ -6,15 +6,10 @@ from typing import Any, Literal, get_args, get_origin
 import click
 from click.shell_completion import CompletionItem
 
-from fiken.cli._families import (
-    SINCE,
-    Family,
-    Filter,
-    as_columns,
-    start_of,
-    value_of,
-)
-from fiken.cli._showing._formats import FORMATS
+from fiken.cli._families._columns import as_columns
+from fiken.cli._families._family import Family
+from fiken.cli._families._filters import SINCE, Filter
+from fiken.cli._families._values import start_of, value_of
 from fiken.cli._words import kebab, snake
 from fiken.types import OpenEnum, Real, hint_of
 
@@ -109,17 +104,6 @@ def columns_option(family: Family) -> click.Option:
     """Return the option that chooses columns of a family."""
     text = "The columns to show, such as name,address.city."
     return click.Option(["--columns", "-c"], type=Columns(family), help=text)
-
-
-def format_option(text: str, *more: str) -> click.Option:
-    """Return the option that chooses a format.
-
-    Args:
-        text: The help, which says what the default is.
-        *more: Other formats than those of `FORMATS`.
-    """
-    formats = click.Choice((*more, *FORMATS))
-    return click.Option(["--format", "-f", "form"], type=formats, help=text)
 
 
 def parent_options(family: Family) -> list[click.Parameter]:
