@@ -63,6 +63,7 @@ def msgspec() -> Any:
     """
     try:
         import msgspec as installed  # noqa: PLC0415 - see above
+
         reason = _unusable(installed)
     except ModuleNotFoundError as error:
         if error.name == "msgspec":

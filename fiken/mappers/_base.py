@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from fiken._json import dumps
-from fiken._messages import warn_user
+from fiken._messages import short_repr, warn_user
 from fiken.errors import (
     InvalidModelError,
     MissingAttributesError,
@@ -22,6 +22,7 @@ from fiken.mappers._declaration import (
     NOT_ON_UPDATE,
     Declaration,
     converter,
+    made_by_us,
     mapper_of,
 )
 from fiken.mappers._encoding import encoder
@@ -78,7 +79,7 @@ class Mapper(Declaration[M]):
         def load(data: Any) -> M:
             return as_loaded(hook(data, self.model))
 
-        return getattr(hook, "read", load)
+        return made_by_us(hook, "read") or load
 
     def load_page(self, body: bytes, decoded: Callable[[], Any] | None = None) -> tuple[M, ...]:
         """Build the models of a list from the bytes of its JSON.
@@ -93,7 +94,9 @@ class Mapper(Declaration[M]):
 
         Raises:
             MappingError: It is not JSON or not a list, or a value has a wrong type.
+            TypeError: `body` is not bytes, but for example the decoded text.
         """
+        _check_bytes(body)
         rows = self._fast.page(body) if self._fast else None
         return rows_in((decoded or partial(json_in, body))(), self.load) if rows is None else rows
 
@@ -102,7 +105,9 @@ class Mapper(Declaration[M]):
 
         Raises:
             MappingError: It is not JSON or not an object, or a value has a wrong type.
+            TypeError: `body` is not bytes, but for example the decoded text.
         """
+        _check_bytes(body)
         one = self._fast.one(body) if self._fast else None
         return self.load((decoded or partial(json_in, body))()) if one is None else one
 
@@ -245,6 +250,13 @@ class Mapper(Declaration[M]):
         yield from broken_texts(
             model, [f for f in fields if self.updates is None or f.name in changes]
         )
+
+
+def _check_bytes(body: object) -> None:
+    """Raise TypeError for a body that msgspec would read, but the standard library would not."""
+    if not isinstance(body, bytes | bytearray):
+        remedy = "use load for decoded JSON" if isinstance(body, list | dict) else "encode it"
+        raise TypeError(f"a body is the bytes of JSON, not {short_repr(body)}: {remedy}")
 
 
 def _written_change(model: Model, field: MappedField) -> Any:

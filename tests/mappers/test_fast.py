@@ -152,12 +152,12 @@ def test_only_some_keys_are_learned() -> None:
 def test_a_change_of_another_class_generates_nothing() -> None:
     reader = FastReader(Contact)
     reader.page(body(ROW))
-    page = reader._page
+    page = reader._functions.page
     MET.meet(Model, {"planet": 1})
     MET.meet(Model, {"planet": 1})
     assert {"planet": False} == MET.of(Model)
     assert reader.page(body(ROW))
-    assert page is reader._page
+    assert page is reader._functions.page
 
 
 def tried(reader: FastReader[Any], page: bytes, times: int) -> int:
