@@ -103,7 +103,9 @@ def loads(text: bytes) -> Any:
     if fast is not None and not has_long_number(text):
         try:
             return fast.json.decode(text)
-        except (ValueError, RecursionError):  # such as half of a surrogate pair in a long list
+        # Such as half of a surrogate pair in a long list. The errors of msgspec 0.19 and 0.20 are
+        # not ValueErrors.
+        except Exception:  # noqa: BLE001, S110 - the standard library says what is wrong
             pass
     return standard_loads(text)
 

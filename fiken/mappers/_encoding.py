@@ -41,7 +41,7 @@ def encoder(cls: type[Model], otherwise: Otherwise) -> Callable[[Any], bytes]:
     def encode(model: Any) -> bytes:
         try:
             body: bytes = to_json(copy(model))
-        except (TypeError, ValueError, OverflowError):
+        except Exception:  # noqa: BLE001 - the other way knows what to say of it
             return otherwise(model)
         return body
 

@@ -1,7 +1,7 @@
 """Reading answers in the fast way where that gives the same result, and else not at all."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from fiken._json import has_long_number, msgspec
 from fiken.mappers._twins import Twins, is_read_by_us, list_of, models_in
@@ -11,6 +11,7 @@ from fiken.models._origin import LOADED
 from fiken.types import cached
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 # Answers that are not tried after one that failed. The number doubles with each that fails.
 _LONGEST_REST = 64
@@ -90,8 +91,8 @@ class FastReader(Generic[M]):
         )
 
     def _read(
-        self, functions: "_Functions[M]", read: Callable[[bytes], Any] | None, body: bytes
-    ) -> Any:
+        self, functions: "_Functions[M]", read: Callable[[bytes], T] | None, body: bytes
+    ) -> T | None:
         if read is None or not body or (functions.hold_anything and has_long_number(body)):
             return None
         if self._rest > 0:  # several threads may have counted it down

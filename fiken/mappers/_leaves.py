@@ -17,7 +17,7 @@ from typing import Any, Literal, NoReturn, TypeVar, get_origin
 
 import attrs
 
-from fiken.types import OpenEnum, Real
+from fiken.types import OpenEnum, Real, cached
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -176,7 +176,7 @@ _LEAVES: Mapping[Any, Leaf] = {
 }
 
 
-@cache
+@cached
 def name_in_source(cls: type) -> str:
     """Return the name of a class in generated code: its own name with a number, as ``Address_3``.
 

@@ -16,6 +16,7 @@ from fiken import models
 from fiken.mappers import ContactMapper, Mapper, _fast
 from fiken.mappers._encoding import encoder
 from fiken.mappers._fast import FastReader
+from fiken.mappers._twins import Twins, list_of as list_of_twins
 from fiken.mappers._unknown_keys import MET
 from fiken.models import Contact, Model
 from fiken.models._base import model
@@ -174,7 +175,7 @@ def test_what_has_no_twin_is_read_and_written(monkeypatch: pytest.MonkeyPatch) -
     def broken(*_: Any) -> Any:
         raise SyntaxError("invalid syntax")
 
-    monkeypatch.setattr(_fast.Twins, "of", broken)
+    monkeypatch.setattr(Twins, "of", broken)
     monkeypatch.setattr("fiken.mappers._encoding._copier", broken)
     assert (None, 0) == ((reader := FastReader(Contact)).page(b"[]"), reader._failed)
     assert b"as before" == encoder(Contact, lambda _: b"as before")(Contact(name="N"))
@@ -190,10 +191,10 @@ def test_threads_that_generate_mix_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(MET, "_keys", {})
     monkeypatch.setattr(MET, "_seen", {})
     MET.version += 1
-    reader, twins_of, list_of = FastReader(Contact), _fast.Twins.of, _fast.list_of
+    reader, twins_of = FastReader(Contact), Twins.of
     knows_little, may_go_on = threading.Event(), threading.Event()
 
-    def twin_of(self: _fast.Twins, cls: type[Model]) -> Any:
+    def twin_of(self: Twins, cls: type[Model]) -> Any:
         made = twins_of(self, cls)
         if cls is Contact and threading.current_thread() is first:
             knows_little.set()
@@ -204,9 +205,9 @@ def test_threads_that_generate_mix_nothing(monkeypatch: pytest.MonkeyPatch) -> N
         if threading.current_thread() is not first:
             may_go_on.set()
             first.join(60)
-        return list_of(item)
+        return list_of_twins(item)
 
-    monkeypatch.setattr(_fast.Twins, "of", twin_of)
+    monkeypatch.setattr(Twins, "of", twin_of)
     monkeypatch.setattr(_fast, "list_of", list_of_the_first)
     first = threading.Thread(target=reader.page, args=(b"[]",))
     first.start()

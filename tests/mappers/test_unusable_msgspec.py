@@ -3,12 +3,21 @@
 An answer that cannot be read, such as that of a write, would be far worse than a slow one.
 """
 
+import importlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from fiken import Contact, MappingError
+from fiken._json import loads
+from fiken.mappers import ContactMapper
+from fiken.mappers._encoding import encoder
+from fiken.session import Answer
 
 READS = """
 import logging
@@ -55,3 +64,44 @@ def test_a_missing_msgspec_is_not_logged() -> None:
     code = f"import sys; sys.modules['msgspec'] = None{READS}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert [RESULT] * 2 == done.stdout.splitlines()
+
+
+class OldError(Exception):
+    """An error like those of msgspec 0.19 and 0.20, which are not ValueErrors."""
+
+
+def with_old_errors(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the function of msgspec with the errors of the oldest versions."""
+
+    def old(value: Any) -> Any:
+        try:
+            return function(value)
+        except ValueError as error:
+            raise OldError(str(error)) from None
+
+    return old
+
+
+@pytest.fixture
+def old_msgspec(monkeypatch: pytest.MonkeyPatch) -> None:
+    json = importlib.import_module(pytest.importorskip("msgspec").json.__name__)
+    for name in ("decode", "encode"):
+        monkeypatch.setattr(json, name, with_old_errors(getattr(json, name)))
+
+
+@pytest.mark.usefixtures("old_msgspec")
+@pytest.mark.parametrize("body", [b"<html>", b"", b"[1e400]", b'["\xff"]'])
+def test_no_error_of_msgspec_escapes(body: bytes) -> None:
+    """Whatever class it has, such as for a page of HTML instead of JSON."""
+    with pytest.raises(ValueError):
+        loads(body)
+    with pytest.raises(MappingError, match=r"^\$ should be JSON"):
+        ContactMapper().load_page(body)
+    assert not Answer(502, {}, body, "POST", "https://x/y", "an id").is_json
+
+
+@pytest.mark.usefixtures("old_msgspec")
+def test_half_a_character_is_still_read_and_refused() -> None:
+    assert ["\ud800"] == loads(b'["\\ud800"]')
+    broken = ContactMapper().load({"name": "\ud800"})
+    assert b"in words" == encoder(Contact, lambda _: b"in words")(broken)
