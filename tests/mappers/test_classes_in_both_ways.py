@@ -160,6 +160,54 @@ def test_a_hook_around_ours_wins() -> None:
     assert ["Hooked"] * 4 == done.stdout.split()
 
 
+LATE = """
+import sys
+sys.modules.update(eval(sys.argv[1]))
+from fiken.mappers import ContactMapper, converter
+from fiken.models import Contact
+row, unknown = b'{"contactId": 7, "name": "N"}', b'{"contactId": 7, "name": "N", "planet": [1]}'
+first = ContactMapper()
+first.load_body(row)
+ours = converter.get_structure_hook(Contact)
+converter.register_structure_hook(Contact, lambda data, cls: ours(data, cls).evolve(name="Hooked"))
+for mapper in (first, ContactMapper()):
+    print(*[mapper.load_body(body).name for body in (row, unknown, row)])
+"""
+
+
+LATE_WRITING = """
+import sys
+sys.modules.update(eval(sys.argv[1]))
+from fiken.mappers import ContactMapper, converter
+from fiken.models import Contact
+first, nelly = ContactMapper(), Contact(name="N")
+first.dump_body(nelly)
+converter.register_unstructure_hook(Contact, lambda contact: {"name": "Hooked"})
+for mapper in (first, ContactMapper()):
+    print(b"Hooked" in mapper.dump_body(nelly), mapper.dump(nelly)["name"])
+"""
+
+
+@pytest.mark.parametrize("blocked", [{}, {"msgspec": None}], ids=["msgspec", "no msgspec"])
+def test_a_late_hook_writes_in_new_mappers(blocked: dict[str, None]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LATE_WRITING, repr(blocked)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ["False N", "True Hooked"] == done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("blocked", [{}, {"msgspec": None}], ids=["msgspec", "no msgspec"])
+def test_a_late_hook_is_for_new_mappers(blocked: dict[str, None]) -> None:
+    """One mapper never reads some answers with it and others without it."""
+    done = subprocess.run(
+        [sys.executable, "-c", LATE, repr(blocked)], capture_output=True, text=True, check=True
+    )
+    assert ["N N N", "Hooked Hooked Hooked"] == done.stdout.splitlines()
+
+
 @pytest.mark.parametrize("body", ["[]", memoryview(b"[]"), [], None], ids=repr)
 def test_a_body_is_bytes(body: Any) -> None:
     """Msgspec would read text too, until a page has an unknown field."""
