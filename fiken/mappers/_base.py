@@ -262,7 +262,7 @@ class Mapper(Declaration[M]):
 def _check_bytes(body: object) -> None:
     """Raise TypeError for a body that msgspec would read, but the standard library would not."""
     if not isinstance(body, bytes | bytearray):
-        remedy = "use load for decoded JSON" if isinstance(body, list | dict) else "encode it"
+        remedy = "use load for decoded JSON" if type(body) in {list, dict} else "encode it"
         raise TypeError(f"a body is the bytes of JSON, not {short_repr(body)}: {remedy}")
 
 

@@ -1,7 +1,7 @@
 """Reading answers in the fast way where that gives the same result, and else not at all."""
 
 from collections.abc import Callable, Mapping
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from fiken._json import has_long_number, msgspec
 from fiken.mappers._twins import Twins, is_read_by_us, list_of, models_in
@@ -84,11 +84,14 @@ class FastReader(Generic[M]):
             rows, row = decoder(list_of(twin)).decode, decoder(twin).decode
         except Exception:  # noqa: BLE001 - a model of a user that has no twin, such as for its names
             return _Functions()
-        return _Functions(
-            page=lambda body: tuple([copy(one, LOADED) for one in rows(body)]),
-            one=lambda body: copy(row(body), LOADED),
-            hold_anything=twins.hold_anything,
-        )
+
+        def page(body: bytes) -> tuple[M, ...]:
+            return tuple([copy(one, LOADED) for one in rows(body)])
+
+        def one(body: bytes) -> Any:
+            return copy(row(body), LOADED)
+
+        return _Functions(page=page, one=one, hold_anything=twins.hold_anything)
 
     def _read(
         self, functions: "_Functions[M]", read: Callable[[bytes], T] | None, body: bytes
