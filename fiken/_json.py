@@ -65,15 +65,16 @@ def msgspec() -> Any:
         import msgspec as installed  # noqa: PLC0415 - see above
 
         reason = _unusable(installed)
+        if not reason:
+            return installed
     except ModuleNotFoundError as error:
         if error.name == "msgspec":
             return None
         reason = str(error)
     except Exception as error:  # noqa: BLE001 - a broken installation may raise anything
         reason = f"{type(error).__name__}: {error}"
-    if reason:
-        _LOG.warning(_NOT_USED, reason)
-    return None if reason else installed
+    _LOG.warning(_NOT_USED, reason)
+    return None
 
 
 def _unusable(installed: Any) -> str:
