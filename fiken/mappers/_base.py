@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from fiken._json import dumps
-from fiken._messages import short_repr, warn_user
+from fiken._messages import warn_user
 from fiken.errors import (
     InvalidModelError,
     MissingAttributesError,
@@ -97,7 +97,6 @@ class Mapper(Declaration[M]):
             MappingError: It is not JSON or not a list, or a value has a wrong type.
             TypeError: `body` is not bytes, but for example the decoded text.
         """
-        _check_bytes(body)
         rows = self._fast.page(body) if self._fast else None
         return rows_in((decoded or partial(json_in, body))(), self.load) if rows is None else rows
 
@@ -108,7 +107,6 @@ class Mapper(Declaration[M]):
             MappingError: It is not JSON or not an object, or a value has a wrong type.
             TypeError: `body` is not bytes, but for example the decoded text.
         """
-        _check_bytes(body)
         one = self._fast.one(body) if self._fast else None
         return self.load((decoded or partial(json_in, body))()) if one is None else one
 
@@ -257,13 +255,6 @@ class Mapper(Declaration[M]):
         yield from broken_texts(
             model, [f for f in fields if self.updates is None or f.name in changes]
         )
-
-
-def _check_bytes(body: object) -> None:
-    """Raise TypeError for a body that msgspec would read, but the standard library would not."""
-    if not isinstance(body, bytes | bytearray):
-        remedy = "use load for decoded JSON" if type(body) in {list, dict} else "encode it"
-        raise TypeError(f"a body is the bytes of JSON, not {short_repr(body)}: {remedy}")
 
 
 def _written_change(model: Model, field: MappedField) -> Any:

@@ -96,7 +96,9 @@ class FastReader(Generic[M]):
     def _read(
         self, functions: "_Functions[M]", read: Callable[[bytes], T] | None, body: bytes
     ) -> T | None:
-        if read is None or not body or (functions.hold_anything and has_long_number(body)):
+        if read is None or not body or body.__class__ is not bytes:
+            return None
+        if functions.hold_anything and has_long_number(body):
             return None
         if self._rest > 0:  # several threads may have counted it down
             self._rest -= 1

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from fiken import models
+from fiken import MappingError, models
 from fiken.mappers import ContactMapper, Mapper, _fast
 from fiken.mappers._encoding import encoder
 from fiken.mappers._fast import FastReader
@@ -214,6 +214,21 @@ def test_a_body_is_bytes(body: Any) -> None:
     for load in (ContactMapper().load_page, ContactMapper().load_body):
         with pytest.raises(TypeError, match=r"^a body is the bytes of JSON, not "):
             load(body)
+
+
+def test_a_bytearray_is_a_body() -> None:
+    """As it is for the standard library."""
+    whole, half = cast("bytes", bytearray(b"[]")), cast("bytes", bytearray(b"["))
+    assert () == ContactMapper().load_page(whole)
+    with pytest.raises(MappingError, match=r"^\$ should be JSON, but Fiken sent '\['"):
+        ContactMapper().load_page(half)
+
+
+@pytest.mark.parametrize("body", ["[]", None, bytearray(b"[]"), b""], ids=repr)
+def test_another_body_is_left_to_its_decoder(body: Any) -> None:
+    """A user's own session may answer with one."""
+    assert 7 == ContactMapper().load_page(body, lambda: [{"contactId": 7}])[0].contact_id
+    assert 7 == ContactMapper().load_body(body, lambda: {"contactId": 7}).contact_id
 
 
 def test_what_has_no_twin_is_read_and_written(monkeypatch: pytest.MonkeyPatch) -> None:
