@@ -7,7 +7,9 @@ mappers do not accept.
 """
 
 import json
+import logging
 import math
+import re
 from functools import cache
 from typing import Any, NoReturn
 
@@ -54,15 +56,42 @@ _STANDARD = json.JSONDecoder(parse_int=_whole, parse_float=_finite, parse_consta
 
 @cache
 def msgspec() -> Any:
-    """Return the module msgspec, or None where it is not installed.
+    """Return the module msgspec, or None where it is not installed or cannot be used.
 
-    It is imported when the first answer is read, because that takes time.
+    It is imported when the first answer is read, because that takes time. That answer may be the
+    one to a write. So an installation that is broken or too old is logged, and stops nothing.
     """
     try:
         import msgspec as installed  # noqa: PLC0415 - see above
-    except ImportError:
-        return None
-    return installed
+
+        reason = _unusable(installed)
+        if not reason:
+            return installed
+    except ModuleNotFoundError as error:
+        if error.name == "msgspec":
+            return None
+        reason = str(error)
+    except Exception as error:  # noqa: BLE001 - a broken installation may raise anything
+        reason = f"{type(error).__name__}: {error}"
+    _LOG.warning(_NOT_USED, reason)
+    return None
+
+
+def _unusable(installed: Any) -> str:
+    """Return why what was imported as msgspec cannot be used; nothing if it can."""
+    if not hasattr(installed, "json"):  # a file of the user, or the rest of an installation
+        return f"{getattr(installed, '__file__', None) or 'an empty folder'} is not that package"
+    version = str(installed.__version__)
+    numbers = [int(number) for number in re.findall(r"\d+", version)[:2]]
+    return f"its version is {version}" if numbers < _OLDEST else ""
+
+
+_OLDEST = [0, 19]
+_LOG = logging.getLogger("fiken")
+_NOT_USED = (
+    "msgspec cannot be used (%s), so JSON is read and written more slowly: "
+    "pip install --upgrade --force-reinstall 'fiken[speed]'"
+)
 
 
 def loads(text: bytes) -> Any:
@@ -75,7 +104,9 @@ def loads(text: bytes) -> Any:
     if fast is not None and not has_long_number(text):
         try:
             return fast.json.decode(text)
-        except (ValueError, RecursionError):  # such as half of a surrogate pair in a long list
+        # Such as half of a surrogate pair in a long list. The errors of msgspec 0.19 and 0.20 are
+        # not ValueErrors.
+        except Exception:  # noqa: BLE001, S110 - the standard library says what is wrong
             pass
     return standard_loads(text)
 

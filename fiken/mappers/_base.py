@@ -22,6 +22,7 @@ from fiken.mappers._declaration import (
     NOT_ON_UPDATE,
     Declaration,
     converter,
+    made_by_us,
     mapper_of,
 )
 from fiken.mappers._encoding import encoder
@@ -36,6 +37,7 @@ from fiken.mappers._refusals import (
     not_creatable_inside,
 )
 from fiken.mappers._rows import json_in, rows_in
+from fiken.mappers._twins import is_read_by_us
 from fiken.mappers._unknown import warn_of_unknown_fields
 from fiken.models._base import EMPTY, Model, as_loaded, original_of
 
@@ -78,7 +80,7 @@ class Mapper(Declaration[M]):
         def load(data: Any) -> M:
             return as_loaded(hook(data, self.model))
 
-        return getattr(hook, "read", load)
+        return made_by_us(hook, "read") or load
 
     def load_page(self, body: bytes, decoded: Callable[[], Any] | None = None) -> tuple[M, ...]:
         """Build the models of a list from the bytes of its JSON.
@@ -93,6 +95,7 @@ class Mapper(Declaration[M]):
 
         Raises:
             MappingError: It is not JSON or not a list, or a value has a wrong type.
+            TypeError: `body` is not bytes, but for example the decoded text.
         """
         rows = self._fast.page(body) if self._fast else None
         return rows_in((decoded or partial(json_in, body))(), self.load) if rows is None else rows
@@ -102,14 +105,20 @@ class Mapper(Declaration[M]):
 
         Raises:
             MappingError: It is not JSON or not an object, or a value has a wrong type.
+            TypeError: `body` is not bytes, but for example the decoded text.
         """
         one = self._fast.one(body) if self._fast else None
         return self.load((decoded or partial(json_in, body))()) if one is None else one
 
     @cached_property
     def _fast(self) -> FastReader[M] | None:
-        """The reader in the fast way; None for a mapper whose `load` a user has written."""
-        return fast_reader(self.model) if type(self).load is Mapper.load else None
+        """The reader in the fast way.
+
+        None for a mapper whose `load` a user has written, or that reads by a hook of a user.
+        """
+        is_ours = type(self).load is Mapper.load and is_read_by_us(self.model)
+        _ = self.load  # now: a hook that is registered later changes neither way, and not one alone
+        return fast_reader(self.model) if is_ours else None
 
     @cached_property
     def dump(self) -> Callable[[M], dict[str, Any]]:
@@ -127,9 +136,10 @@ class Mapper(Declaration[M]):
         With msgspec (`pip install 'fiken[speed]'`) it takes less than half of the time. It raises
         ValueError for a value that cannot be sent, such as a text with half of a surrogate pair.
         """
+        dump = self.dump  # now, as in `_fast`
 
         def body(model: M) -> bytes:
-            return dumps(self.dump(model))
+            return dumps(dump(model))
 
         is_ours = type(self).dump is Mapper[M].dump
         return encoder(self.model, body) if is_ours else body

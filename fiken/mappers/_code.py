@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from fiken.mappers._compiling import builder_of, compiled
 from fiken.mappers._faults import faults
 from fiken.mappers._fields import MappedField
-from fiken.mappers._leaves import Leaf, fault
+from fiken.mappers._leaves import Leaf, fault, name_in_source
 from fiken.mappers._unknown_keys import unknown_keys_finder
 from fiken.models._base import Model
 from fiken.models._fields import key_of
@@ -198,14 +198,14 @@ def nested(cls: type[Model], read: Read, write: Write, *, repeats: bool) -> Leaf
         write: The function that converts the inner model to JSON.
         repeats: Whether a list may contain an object twice. The object is then loaded once.
     """
-    name = cls.__name__
+    name = name_in_source(cls)
     names = {f"read_{name}": read, f"write_{name}": write, "EMBEDDED": EMBEDDED}
     collect = "tuple"
     if repeats:
         collect = f"distinct_{name}"
         names[collect] = _distinct(key_of(cls) or "")
     return Leaf(
-        f"an object ({name})",
+        f"an object ({cls.__name__})",
         f"read_{name}(v, EMBEDDED)",
         f"write_{name}(v)",
         MappingProxyType(names),

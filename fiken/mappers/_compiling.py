@@ -4,9 +4,11 @@ import linecache
 from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any, cast
+from weakref import finalize
 
 from fiken.mappers._fields import MappedField
 from fiken.models._base import Model
+from fiken.types import cached
 
 _numbers = count()
 
@@ -25,10 +27,14 @@ def compiled(
     for field in fields:
         namespace.update(field.leaf.names)
     exec(compile(source, file, "exec"), namespace)  # noqa: S102 - generated above
+    function = cast("Callable[..., Any]", namespace[lines[0].split()[1].split("(")[0]])
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    return cast("Callable[..., Any]", namespace[lines[0].split()[1].split("(")[0]])
+    # Functions are generated again for each unknown key that is learned.
+    finalize(function, linecache.cache.pop, file, None).atexit = False
+    return function
 
 
+@cached
 def builder_of(cls: type[Any]) -> type:
     """Return a subclass of a frozen class, such as a model class, whose objects can be filled.
 

@@ -154,6 +154,14 @@ def references_in(cls: type[Model]) -> dict[str, str]:
     }
 
 
+def made_by_us(hook: Callable[..., Any], attribute: str) -> Any:
+    """Return an attribute that only our hooks have; None if a user has registered the hook.
+
+    `functools.wraps` copies the attributes of our hook to that of a user.
+    """
+    return None if hasattr(hook, "__wrapped__") else getattr(hook, attribute, None)
+
+
 def _leaf(core: Any) -> Leaf:
     if not is_model(core):
         return leaf_of(core)
@@ -163,7 +171,7 @@ def _leaf(core: Any) -> Leaf:
         return hook(data, core)
 
     write = converter.get_unstructure_hook(core)
-    return nested(core, getattr(hook, "read", read), write, repeats=mapper_of(core).repeats)
+    return nested(core, made_by_us(hook, "read") or read, write, repeats=mapper_of(core).repeats)
 
 
 @converter.register_structure_hook_factory(is_model)

@@ -9,7 +9,7 @@ from typing import Any
 
 from fiken._json import msgspec
 from fiken.mappers._compiling import compiled
-from fiken.mappers._declaration import NOT_ON_CREATION, converter, mapper_of
+from fiken.mappers._declaration import NOT_ON_CREATION, converter, made_by_us, mapper_of
 from fiken.mappers._fields import MappedField
 from fiken.mappers._twins import models_in
 from fiken.models._base import Model, is_model
@@ -34,14 +34,14 @@ def encoder(cls: type[Model], otherwise: Otherwise) -> Callable[[Any], bytes]:
         return otherwise
     try:
         copy = _copier(cls)
-    except ValueError:  # a user's model has JSON names that a Struct cannot have
+    except Exception:  # noqa: BLE001 - a model of a user that has no twin, such as for its names
         return otherwise
     to_json = msgspec().json.encode
 
     def encode(model: Any) -> bytes:
         try:
             body: bytes = to_json(copy(model))
-        except (TypeError, ValueError, OverflowError):
+        except Exception:  # noqa: BLE001 - the other way knows what to say of it
             return otherwise(model)
         return body
 
@@ -50,7 +50,8 @@ def encoder(cls: type[Model], otherwise: Otherwise) -> Callable[[Any], bytes]:
 
 def _is_written_by_us(cls: type[Model]) -> bool:
     anything = any(hint.value_type is Any for hint in hints_of(cls).values())
-    return hasattr(converter.get_unstructure_hook(cls), "written") and not anything
+    hook = converter.get_unstructure_hook(cls)
+    return made_by_us(hook, "written") is not None and not anything
 
 
 @cached

@@ -1,7 +1,7 @@
 """Reading answers in the fast way where that gives the same result, and else not at all."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from fiken._json import has_long_number, msgspec
 from fiken.mappers._twins import Twins, is_read_by_us, list_of, models_in
@@ -11,9 +11,28 @@ from fiken.models._origin import LOADED
 from fiken.types import cached
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 # Answers that are not tried after one that failed. The number doubles with each that fails.
 _LONGEST_REST = 64
+
+
+class _Functions(NamedTuple, Generic[M]):
+    """The functions that read models of one class, or none if the fast way cannot read them.
+
+    Attributes:
+        met: The version of the unknown keys for which they were generated.
+        keys: The unknown keys that they know, per class.
+        page: Reads a list.
+        one: Reads one model.
+        hold_anything: Whether msgspec reads values of any type in them.
+    """
+
+    met: int = -1
+    keys: list[Mapping[str, bool]] | None = None
+    page: Callable[[bytes], tuple[M, ...]] | None = None
+    one: Callable[[bytes], M] | None = None
+    hold_anything: bool = False
 
 
 class FastReader(Generic[M]):
@@ -29,53 +48,60 @@ class FastReader(Generic[M]):
 
     def __init__(self, cls: type[M]) -> None:
         self._cls = cls
-        self._met = -1  # the version of the unknown keys
-        self._keys: list[Mapping[str, bool]] | None = (
-            None  # those that the functions know, per class
-        )
-        self._page: Callable[[bytes], tuple[M, ...]] | None = None
-        self._one: Callable[[bytes], M] | None = None
-        self._hold_anything = False
+        self._functions = _Functions[M]()
         self._failed = self._rest = 0
 
     def page(self, body: bytes) -> tuple[M, ...] | None:
         """Return the models of a list; None if it has to be read in the other way."""
-        return self._read(self._page, body) if self._is_ready() else None
+        functions = self._ready()
+        return self._read(functions, functions.page, body)
 
     def one(self, body: bytes) -> M | None:
         """Return one model; None if it has to be read in the other way."""
-        return self._read(self._one, body) if self._is_ready() else None
+        functions = self._ready()
+        return self._read(functions, functions.one, body)
 
-    def _is_ready(self) -> bool:
-        """Generate the functions if there is something new. Return whether to try them."""
-        met = MET.version
-        if self._met != met:
+    def _ready(self) -> "_Functions[M]":
+        """Return the functions, which are generated again if there is something new."""
+        functions, met = self._functions, MET.version
+        if functions.met != met:
             keys = [MET.of(cls) for cls in models_in(self._cls)]
-            if self._keys != keys:
-                self._generate()
-                self._keys, self._failed, self._rest = keys, 0, 0
-            self._met = met
-        if self._rest > 0:  # several threads may have counted it down
-            self._rest -= 1
-            return False
-        return True
+            if functions.keys == keys:
+                functions = functions._replace(met=met)
+            else:
+                functions = self._generated()._replace(met=met, keys=keys)
+                self._failed = self._rest = 0
+            self._functions = functions  # at once: other threads generate too
+        return functions
 
-    def _generate(self) -> None:
+    def _generated(self) -> "_Functions[M]":
         if msgspec() is None or not all(map(is_read_by_us, models_in(self._cls))):
-            return
+            return _Functions()
         twins = Twins()
         try:
             twin, copy = twins.of(self._cls)
-        except ValueError:  # a user's model has JSON names that a twin cannot have
-            return
-        self._hold_anything = twins.hold_anything  # before another thread can use the functions
-        decoder = msgspec().json.Decoder
-        rows, row = decoder(list_of(twin)).decode, decoder(twin).decode
-        self._page = lambda body: tuple([copy(one, LOADED) for one in rows(body)])
-        self._one = lambda body: copy(row(body), LOADED)
+            decoder = msgspec().json.Decoder
+            rows, row = decoder(list_of(twin)).decode, decoder(twin).decode
+        except Exception:  # noqa: BLE001 - a model of a user that has no twin, such as for its names
+            return _Functions()
 
-    def _read(self, read: Callable[[bytes], Any] | None, body: bytes) -> Any:
-        if read is None or not body or (self._hold_anything and has_long_number(body)):
+        def page(body: bytes) -> tuple[M, ...]:
+            return tuple([copy(one, LOADED) for one in rows(body)])
+
+        def one(body: bytes) -> Any:
+            return copy(row(body), LOADED)
+
+        return _Functions(page=page, one=one, hold_anything=twins.hold_anything)
+
+    def _read(
+        self, functions: "_Functions[M]", read: Callable[[bytes], T] | None, body: bytes
+    ) -> T | None:
+        if read is None or not body or body.__class__ is not bytes:
+            return None
+        if functions.hold_anything and has_long_number(body):
+            return None
+        if self._rest > 0:  # several threads may have counted it down
+            self._rest -= 1
             return None
         try:
             found = read(body)

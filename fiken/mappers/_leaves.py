@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import count
 from math import isinf
 from types import MappingProxyType
 from typing import Any, Literal, NoReturn, TypeVar, get_origin
 
 import attrs
 
-from fiken.types import OpenEnum, Real
+from fiken.types import OpenEnum, Real, cached
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -175,6 +176,18 @@ _LEAVES: Mapping[Any, Leaf] = {
 }
 
 
+@cached
+def name_in_source(cls: type) -> str:
+    """Return the name of a class in generated code: its own name with a number, as ``Address_3``.
+
+    A user's class may have the name of another class, and one model may have fields of both.
+    """
+    return f"{cls.__name__}_{next(_numbers)}"
+
+
+_numbers = count()
+
+
 @cache
 def leaf_of(core: Any) -> Leaf:
     """Return the conversion code of a type that is not a model, such as ``str`` or ``date``.
@@ -187,7 +200,7 @@ def leaf_of(core: Any) -> Leaf:
     if get_origin(core) is Literal:
         return _LEAVES[str]
     if issubclass(core, OpenEnum):
-        name = f"enum_{core.__name__}"
+        name = f"enum_{name_in_source(core)}"
         members: ConversionCache[str, OpenEnum] = ConversionCache(core.load)
         return Leaf(f"text, one of {core.__name__}", f"{name}[v]", "v._value_", {name: members})
     raise TypeError(f"there is no way to map a {core!r}: add it to the leaf table")

@@ -4,17 +4,27 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from fiken._json import loads
+from fiken._messages import short_repr
 from fiken.errors import MappingError
 
 T = TypeVar("T")
 
 
-def json_in(body: bytes) -> Any:
-    """Decode JSON in UTF-8. Raise `MappingError` if it is not JSON."""
+def json_in(body: object) -> Any:
+    """Decode JSON, which is bytes in UTF-8.
+
+    Raises:
+        MappingError: It is not JSON.
+        TypeError: It is not bytes, but for example the decoded text.
+    """
+    if not isinstance(body, bytes | bytearray):
+        remedy = "encode it" if isinstance(body, str) else "use load for decoded JSON"
+        raise TypeError(f"a body is the bytes of JSON, not {short_repr(body)}: {remedy}")
+    text = bytes(body)
     try:
-        return loads(body)
+        return loads(text)
     except ValueError:
-        raise MappingError("", "$", "JSON", body[:200].decode(errors="replace")) from None
+        raise MappingError("", "$", "JSON", text[:200].decode(errors="replace")) from None
 
 
 def rows_in(data: Any, load: Callable[[Any], T]) -> tuple[T, ...]:

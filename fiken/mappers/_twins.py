@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from fiken._json import msgspec
 from fiken.mappers._compiling import builder_of, compiled
-from fiken.mappers._declaration import converter, mapper_of, references_in
+from fiken.mappers._declaration import converter, made_by_us, mapper_of, references_in
 from fiken.mappers._fields import MappedField
 from fiken.mappers._unknown_keys import MET, origin_of
 from fiken.models._base import Model, is_model
@@ -118,7 +118,7 @@ def models_in(cls: type[Model]) -> Iterator[type[Model]]:
 
 def is_read_by_us(cls: type[Model]) -> bool:
     """Return whether no user has registered a hook that reads the models of a class."""
-    return hasattr(converter.get_structure_hook(cls), "read")
+    return made_by_us(converter.get_structure_hook(cls), "read") is not None
 
 
 @cache
@@ -157,7 +157,7 @@ def _absent(field: MappedField, cls: type[Model], references: Mapping[str, str])
     if field.name not in references:
         return field.empty
     to, key = references[field.name].split(".")
-    if hints_of(cls)[to].many:
+    if hints_of(cls)[to].many or key not in hints_of(hints_of(cls)[to].value_type):
         return f"referred(m.{to}, {key!r})"
     return f"(None if m.{to} is None else m.{to}.{key})"
 

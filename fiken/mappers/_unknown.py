@@ -1,5 +1,6 @@
 """The warning about fields that this version does not know, and that a PUT may clear."""
 
+import os
 from collections.abc import Iterator
 from threading import Lock
 from typing import Any
@@ -41,6 +42,16 @@ def warn_of_unknown_fields(model: Model) -> None:
             with _warning:
                 _warned.discard(field)
             raise
+
+
+def _unlock() -> None:
+    """Drop the lock in a child process. The thread that held it exists only in the parent."""
+    global _warning  # noqa: PLW0603
+    _warning = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock)
 
 
 def _unknown_fields_in(model: Model, prefix: str) -> Iterator[str]:

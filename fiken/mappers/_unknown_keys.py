@@ -1,7 +1,9 @@
 """The fields that Fiken sends and that this version does not know: keeping them in the model."""
 
+import os
 import re
 from collections.abc import Callable, Mapping
+from itertools import islice
 from threading import Lock
 from types import MappingProxyType
 from typing import Any, cast
@@ -53,7 +55,12 @@ class MetKeys:
                 self.version += 1
             if len(seen) >= _MOST_SEEN:
                 seen.clear()
-            seen.update(filter(_KEY.fullmatch, news))
+            seen.update(islice(filter(_KEY.fullmatch, news), _MOST_SEEN))
+
+    def after_fork(self) -> None:
+        """Forget, in a child process, that a thread of the parent was noting something."""
+        self._lock = Lock()
+        self.version += 1
 
 
 def _is_new(known: Mapping[str, bool], key: str, value: Any) -> bool:
@@ -69,6 +76,9 @@ def _is_nested(value: Any) -> bool:
 _NO_KEYS: Mapping[str, bool] = MappingProxyType({})
 MET = MetKeys()
 """The unknown keys that this process has met."""
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=MET.after_fork)
 
 
 def unknown_keys_finder(

@@ -4,7 +4,10 @@ That it reads the same as the other way is for `tests/mappers/test_two_ways.py`.
 """
 
 import datetime
+import gc
 import json
+import linecache
+import os
 import pickle
 import subprocess
 import sys
@@ -140,6 +143,29 @@ def test_ever_new_keys_are_not_learned_for_ever() -> None:
     assert len(MET._seen[Contact]) <= _unknown_keys._MOST_SEEN
 
 
+def test_one_object_with_many_keys_is_soon_forgotten() -> None:
+    """Its keys are not kept until the next object with unknown keys."""
+    ContactMapper().load({f"key{number}": 1 for number in range(1000)})
+    assert len(MET._seen[Contact]) <= _unknown_keys._MOST_SEEN
+
+
+def test_functions_of_fewer_keys_are_forgotten() -> None:
+    """With their source code, and without more classes: a user's base class may count those."""
+    mapper = ContactMapper()
+    mapper.load_page(body(ROW))
+
+    def sources() -> int:
+        gc.collect()
+        return sum(name.startswith("<fiken Contact ") for name in linecache.cache)
+
+    before, classes = sources(), Contact.__subclasses__()
+    for number in range(20):
+        for _ in range(3):
+            mapper.load_page(body({**ROW, f"key{number}": 1}))
+    assert (20, before) == (len(MET.of(Contact)), sources())
+    assert classes == Contact.__subclasses__()
+
+
 def test_only_some_keys_are_learned() -> None:
     """Each costs a little for every object."""
     row = {**ROW, **{f"key{number}": number for number in range(100)}}
@@ -152,12 +178,12 @@ def test_only_some_keys_are_learned() -> None:
 def test_a_change_of_another_class_generates_nothing() -> None:
     reader = FastReader(Contact)
     reader.page(body(ROW))
-    page = reader._page
+    page = reader._functions.page
     MET.meet(Model, {"planet": 1})
     MET.meet(Model, {"planet": 1})
     assert {"planet": False} == MET.of(Model)
     assert reader.page(body(ROW))
-    assert page is reader._page
+    assert page is reader._functions.page
 
 
 def tried(reader: FastReader[Any], page: bytes, times: int) -> int:
@@ -212,6 +238,37 @@ def test_threads_read_and_learn_at_once() -> None:
     for thread in threads:
         thread.join()
     assert ([], 24) == (wrong, len(MET.of(Contact)))
+
+
+FORKED = """
+import os, warnings
+from fiken.mappers import ContactMapper, _unknown
+from fiken.mappers._unknown_keys import MET
+with MET._lock, _unknown._warning:
+    child = os.fork()
+    if not child:
+        for _ in range(3):
+            (nelly,) = ContactMapper().load_page(b'[{"contactId": 7, "name": "N", "planet": 1}]')
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            ContactMapper().update(nelly.evolve(name="O"))
+        print(dict(nelly.unknown_fields), len(caught), flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_child_process_waits_for_no_thread() -> None:
+    """A thread of the parent that held a lock does not exist in the child."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FORKED],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert "{'planet': 1} 1" == done.stdout.strip()
 
 
 class Shouting(ContactMapper):
