@@ -20,8 +20,13 @@ def short_repr(value: object, limit: int = 60) -> str:
 
 
 def with_article(noun: str) -> str:
-    """Return the noun with its article: "a Sale" for "Sale", "an Invoice" for "Invoice"."""
-    return f"an {noun}" if noun[:1] in "AEIOUaeiou" else f"a {noun}"
+    """Return the noun with its article.
+
+    >>> [with_article(noun) for noun in ("Sale", "Invoice", "User")]
+    ['a Sale', 'an Invoice', 'a User']
+    """
+    has_vowel = noun[:1] in "AEIOUaeiou" and not noun.startswith("User")  # as it is spoken
+    return f"an {noun}" if has_vowel else f"a {noun}"
 
 
 def warn_user(message: str, category: type[Warning]) -> None:

@@ -31,7 +31,7 @@ def suggesting(init: Callable[..., None]) -> Callable[..., None]:
     """
 
     @wraps(init)
-    def __init__(self: Any, *args: Any, **values: Any) -> None:  # noqa: N807 - as tracebacks show it
+    def __init__(self: object, *args: Any, **values: Any) -> None:  # noqa: N807 - for tracebacks
         try:
             init(self, *args, **values)
         except TypeError:

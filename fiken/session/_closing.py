@@ -1,16 +1,15 @@
 """The base class of what a ``with`` block closes: a client or its session."""
 
-from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
 
-class Closing(ABC):
+class Closing:
     """A client or a session. A ``with`` block calls its `close` at the end."""
 
-    @abstractmethod
     def close(self) -> None:
         """Close the connections. A later request opens new ones."""
+        raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self

@@ -280,14 +280,14 @@ def test_a_norwegian_excel_reads_it(
 
 
 @pytest.mark.parametrize("form", [[], ["--excel"]])
-def test_lines_of_csv_end_as_in_excel(
+def test_lines_end_as_the_reader_expects(
     form: list[str], at_emulator: Command, tmp_path: Path
 ) -> None:
-    """With CR LF, as RFC 4180 says."""
+    """In CR LF for Excel, and else in LF."""
     file = tmp_path / "contacts.csv"
     assert 0 == at_emulator("list", "contacts", *form, "--output", str(file)).code
     lines = file.read_bytes().split(b"\n")
-    assert {True} == {line.endswith(b"\r") for line in lines[:-1]}
+    assert {form == ["--excel"]} == {line.endswith(b"\r") for line in lines[:-1]}
     assert b"" == lines[-1]
 
 

@@ -21,10 +21,10 @@ def set_off(state: State, sale: int) -> None:
     """
     sql = """SELECT i.sale_id AS invoice_sale, c.sale_id, c.issue_date
         FROM invoices AS i JOIN credit_notes AS c ON c.associated_invoice_id = i.invoice_id
-        WHERE i.sale_id = ?1
-        OR i.invoice_id = (SELECT associated_invoice_id FROM credit_notes WHERE sale_id = ?1)
+        WHERE i.sale_id = ?
+        OR i.invoice_id = (SELECT associated_invoice_id FROM credit_notes WHERE sale_id = ?)
         ORDER BY c.credit_note_id"""
-    for row in state.rows(sql, sale):
+    for row in state.rows(sql, sale, sale):
         owed = sums.document(state, SALE, row["invoice_sale"])
         _match(state, owed, sums.document(state, SALE, row["sale_id"]), row["issue_date"])
 
