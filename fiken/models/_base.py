@@ -170,7 +170,8 @@ def model(cls: type[T]) -> type[T]:
     # attrs takes the types of converted fields from the converters, which accept anything.
     types = {field.name: field.type for field in built.__attrs_attrs__}
     built.__init__.__annotations__ = types | {"return": None}
-    built.__init__ = suggesting(built.__init__)
+    if "__init__" not in vars(cls):  # one of its own may have arguments that no traceback may show
+        built.__init__ = suggesting(built.__init__)
     return cast("type[T]", built)
 
 
