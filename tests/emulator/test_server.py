@@ -32,12 +32,21 @@ def wait_for(threads: int, emulator: Emulator) -> None:
     assert threads == len(threads_of(emulator))
 
 
+def wait_until_idle(emulator: Emulator) -> None:
+    """Wait until no thread serves a connection: each waits for one."""
+    ends = time.monotonic() + 10
+    assert emulator._server is not None
+    while emulator._server._waiting < len(threads_of(emulator)) and time.monotonic() < ends:
+        time.sleep(0.01)
+
+
 def test_threads_are_used_again() -> None:
     """One connection after the other takes two: one serves, one waits."""
     with Emulator() as emulator:
         for _ in range(10):
             use(emulator, 1)
-        assert len(threads_of(emulator)) <= 3
+            wait_until_idle(emulator)
+        assert 2 == len(threads_of(emulator))
 
 
 def test_threads_beyond_the_pool_end() -> None:

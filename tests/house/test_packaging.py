@@ -156,7 +156,7 @@ def test_the_oldest_dependencies_are_the_lower_bounds() -> None:
     # One per line, since a marker has spaces.
     allowed = setup["options"]["install_requires"] + "".join(extras[name] for name in used)
     pinned = tox["testenv:oldest"]["deps"]
-    expected = [line.replace("==", ">=", 1) for line in pinned.split("\n")]
+    expected = [line.replace("==", ">=", 1) for line in pinned.split("\n") if "<" not in line]
     assert sorted(expected) == sorted(allowed.split("\n"))
 
 

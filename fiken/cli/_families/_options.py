@@ -1,7 +1,7 @@
 """The options that a family has: its filters, and the entities to which its rows belong."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import click
 from click.shell_completion import CompletionItem
@@ -13,6 +13,12 @@ from fiken.cli._families._values import start_of, value_of
 from fiken.cli._words import kebab, snake
 from fiken.types import OpenEnum, Real, hint_of
 
+if TYPE_CHECKING:
+    AnyType = click.ParamType[Any]
+    TextType = click.ParamType[str]
+else:  # click before 8.4 has no type arguments
+    AnyType = TextType = click.ParamType
+
 _FILTER, _PARENT = "filter_", "parent_"
 
 _METAVARS: dict[Any, str] = {
@@ -23,7 +29,7 @@ _METAVARS: dict[Any, str] = {
 }
 
 
-class Value(click.ParamType[Any]):
+class Value(AnyType):
     """A value that `read` makes of a text. Its errors are sentences.
 
     Args:
@@ -64,7 +70,7 @@ class Value(click.ParamType[Any]):
         return [CompletionItem(each) for each in self.choices if each.startswith(incomplete)]
 
 
-class Columns(click.ParamType[str]):
+class Columns(TextType):
     """The names of columns of a family, with commas between them."""
 
     name = "NAMES"
