@@ -9,12 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from fiken import Contact, MappingError
-from fiken._json import loads
+from fiken._json import _unusable, loads
 from fiken.mappers import ContactMapper
 from fiken.mappers._encoding import encoder
 from fiken.session import Answer
@@ -37,7 +38,7 @@ UNUSABLE = {
     "raise ImportError('undefined symbol')": "ImportError: undefined symbol",
     "from msgspec import _core": "cannot import name '_core'",
     "import a_part_of_msgspec": "No module named 'a_part_of_msgspec'",
-    "__version__ = '0.21.0'": "msgspec.py is not that package",
+    "__version__ = '0.21.0'": "msgspec.py is not that package: rename or delete it",
 }
 
 
@@ -56,7 +57,29 @@ def test_an_unusable_msgspec_stops_nothing(source: str, tmp_path: Path) -> None:
     logged, *results = done.stdout.splitlines()
     assert [RESULT] * 2 == results
     assert UNUSABLE[source] in logged
-    assert "pip install --upgrade --force-reinstall 'fiken[speed]'" in logged
+    assert logged.endswith("pip install --upgrade --force-reinstall msgspec")
+
+
+@pytest.mark.parametrize("version", ["0.19", "0.19.0", "0.22.0", "1.0"])
+def test_a_version_that_is_new_enough_is_usable(version: str) -> None:
+    assert not _unusable(SimpleNamespace(json=None, __version__=version))
+
+
+EMPTY = """
+import sys, types
+sys.modules["msgspec"] = types.ModuleType("msgspec")
+sys.modules["msgspec"].__path__ = ["/somewhere/msgspec"]
+"""
+
+
+def test_what_is_left_of_msgspec_is_named() -> None:
+    """Python imports an empty folder too, if there is nothing else."""
+    done = subprocess.run(
+        [sys.executable, "-c", EMPTY + READS], capture_output=True, text=True, check=True
+    )
+    logged, *results = done.stdout.splitlines()
+    assert [RESULT] * 2 == results
+    assert "(/somewhere/msgspec is not that package: rename or delete it)" in logged
 
 
 def test_a_missing_msgspec_is_not_logged() -> None:
