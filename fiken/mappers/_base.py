@@ -37,7 +37,6 @@ from fiken.mappers._refusals import (
     not_creatable_inside,
 )
 from fiken.mappers._rows import json_in, rows_in
-from fiken.mappers._twins import is_read_by_us
 from fiken.mappers._unknown import warn_of_unknown_fields
 from fiken.models._base import EMPTY, Model, as_loaded, original_of
 
@@ -116,9 +115,8 @@ class Mapper(Declaration[M]):
 
         None for a mapper whose `load` a user has written, or that reads by a hook of a user.
         """
-        is_ours = type(self).load is Mapper.load and is_read_by_us(self.model)
-        _ = self.load  # now: a hook that is registered later changes neither way, and not one alone
-        return fast_reader(self.model) if is_ours else None
+        # Both ways are decided by `load`, so a hook that is registered later changes neither.
+        return fast_reader(self.model) if made_by_us(self.load, "read") else None
 
     @cached_property
     def dump(self) -> Callable[[M], dict[str, Any]]:
@@ -136,13 +134,12 @@ class Mapper(Declaration[M]):
         With msgspec (`pip install 'fiken[speed]'`) it takes less than half of the time. It raises
         ValueError for a value that cannot be sent, such as a text with half of a surrogate pair.
         """
-        dump = self.dump  # now, as in `_fast`
+        dump = self.dump
 
         def body(model: M) -> bytes:
             return dumps(dump(model))
 
-        is_ours = type(self).dump is Mapper[M].dump
-        return encoder(self.model, body) if is_ours else body
+        return encoder(self.model, body) if made_by_us(dump, "written") else body
 
     def create(self, model: M) -> dict[str, Any]:
         """Check a new model, and return the JSON that creates the entity.

@@ -155,9 +155,13 @@ def references_in(cls: type[Model]) -> dict[str, str]:
 
 
 def made_by_us(hook: Callable[..., Any], attribute: str) -> Any:
-    """Return an attribute that only our hooks have; None if a user has registered the hook.
+    """Return an attribute that only our functions have; None if a user has written the function.
 
-    `functools.wraps` copies the attributes of our hook to that of a user.
+    `functools.wraps` copies the attributes of our function to that of a user.
+
+    Args:
+        hook: A hook of the converter, or the function that a mapper got from it.
+        attribute: "read", for the generated reader, or "written", for the class of a writer.
     """
     return None if hasattr(hook, "__wrapped__") else getattr(hook, attribute, None)
 
@@ -182,7 +186,7 @@ def _structure_hook(cls: type[Model]) -> Callable[[Any, Any], Any]:
     def hook(data: Any, _: Any) -> Any:
         return read(data)
 
-    cast("Any", hook).read = read
+    cast("Any", hook).read = cast("Any", read).read = read  # no hook and no `load` of a user has it
     return hook
 
 

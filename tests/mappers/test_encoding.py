@@ -110,6 +110,13 @@ def test_a_mapper_that_overrides_dump_is_asked() -> None:
     assert b'{"name":"nelly"}' == Whispering().dump_body(Contact(name="Nelly"))
 
 
+def test_a_dump_of_one_mapper_is_asked() -> None:
+    """It was replaced in this mapper alone, as a user's test may do it."""
+    mapper = ContactMapper()
+    mapper.dump = Whispering().dump
+    assert b'{"name":"nelly"}' == mapper.dump_body(Contact(name="Nelly"))
+
+
 HOOKED = """
 from fiken.mappers import ContactMapper, converter
 from fiken.models import Address, Contact

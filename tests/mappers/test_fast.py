@@ -60,6 +60,12 @@ def test_a_page_is_read_at_once() -> None:
     assert ContactMapper().load(ROW) == reader.one(json.dumps(ROW).encode())
 
 
+def test_long_numbers_in_text_are_read_fast() -> None:
+    """Such as in a KID. They matter only beside values of any type."""
+    read = FastReader(Contact).page(body({**ROW, "name": "7" * 25}))
+    assert ["7" * 25] == [one.name for one in read or ()]
+
+
 def test_an_unknown_key_is_learned() -> None:
     """It is learned when a second object has it. Then the fast way reads it."""
     row = {**ROW, "planet": [1, None], "address": {"country": "N", "moon": "x"}}
@@ -281,6 +287,14 @@ class Shouting(ContactMapper):
 def test_a_mapper_that_overrides_load_is_asked() -> None:
     assert ["NELLY"] == [one.name for one in Shouting().load_page(body(ROW))]
     assert "NELLY" == Shouting().load_body(json.dumps(ROW).encode()).name
+
+
+def test_a_load_of_one_mapper_is_asked() -> None:
+    """It was replaced in this mapper alone, as a user's test may do it."""
+    mapper = ContactMapper()
+    mapper.load = Shouting().load
+    assert "NELLY" == mapper.load_body(json.dumps(ROW).encode()).name
+    assert ["NELLY"] == [one.name for one in mapper.load_page(body(ROW))]
 
 
 @model
