@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from fiken._json import has_long_number, msgspec
-from fiken.mappers._twins import Twins, is_read_by_us, list_of, classes_in
+from fiken.mappers._twins import Twins, classes_in, is_read_by_us, list_of
 from fiken.mappers._unknown_keys import MET
 from fiken.models._base import Model
 from fiken.models._origin import LOADED

@@ -331,6 +331,7 @@ def test_what_no_twin_can_be_is_read() -> None:
     for _ in range(3):
         (read,) = ClashMapper().load_page(body({"unknown0": "a", "planet": "b"}))
         assert ("a", {"planet": "b"}) == (read.unknown0, dict(read.unknown_fields))
+    assert None is FastReader(Clash).page(body({"planet": "b"}))
 
 
 def test_an_error_names_the_row_and_request(acme: CompanyClient, emulator: Emulator) -> None:
