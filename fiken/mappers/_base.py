@@ -21,6 +21,7 @@ from fiken.mappers._declaration import (
     NOT_ON_CREATION,
     NOT_ON_UPDATE,
     Declaration,
+    check_is_used,
     converter,
     made_by_us,
     mapper_of,
@@ -74,6 +75,7 @@ class Mapper(Declaration[M]):
 
         It raises `MappingError` for a value of a wrong type.
         """
+        check_is_used(self)
         hook: Callable[[Any, Any], M] = converter.get_structure_hook(self.model)
 
         def load(data: Any) -> M:
@@ -125,6 +127,7 @@ class Mapper(Declaration[M]):
         Fields that cannot be sent on creation are left out. Fields that are None or an empty
         sequence are left out too. Only a field in `always` is sent as an empty sequence.
         """
+        check_is_used(self)
         return converter.get_unstructure_hook(self.model)
 
     @cached_property
