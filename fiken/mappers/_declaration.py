@@ -77,13 +77,17 @@ class Declaration(Generic[M]):
 
         Raises:
             TypeError: The class names a field that the model does not have, or gives two fields
-                one JSON name.
+                one JSON name. Or a field has a type that JSON cannot have.
         """
         _check(self)
-        return {
-            name: MappedField(name, self.keys.get(name, camel(name)), hint, _leaf(hint.value_type))
-            for name, hint in hints_of(self.model).items()
-        }
+        fields = dict[str, MappedField]()
+        for name, hint in hints_of(self.model).items():
+            try:
+                leaf = _leaf(hint.value_type)
+            except TypeError as error:
+                raise TypeError(f"{self.model.__name__}.{name}: {error}") from error
+            fields[name] = MappedField(name, self.keys.get(name, camel(name)), hint, leaf)
+        return fields
 
     def writable(
         self, excluded: Collection[Access], keys: Mapping[str, str] | None = None
@@ -149,10 +153,8 @@ def check_is_used(mapper: Declaration[Any]) -> None:
         first, remedy = f"the first {name}", f"define {model} again too"
     for attribute in ("keys", "new_keys", "references", "always", "repeats"):
         if getattr(mapper, attribute) != getattr(used, attribute):
-            raise TypeError(
-                f"{attribute} of {name} differs from that of {first}, by which each {model} is read "
-                f"and written: {remedy}"
-            )
+            differs = f"{attribute} of {name} differs from that of {first}"
+            raise TypeError(f"{differs}, by which each {model} is read and written: {remedy}")
 
 
 # The mappers by the model that they declare, for the models that users write.
