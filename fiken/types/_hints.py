@@ -80,9 +80,9 @@ def _hint_of_union(members: tuple[Any, ...]) -> Hint:
     some = tuple(member for member in members if member is not type(None))
     if Decimal in some:  # Decimal | int: one kind of value, which JSON has as a number
         return Hint(Decimal, optional=len(some) < len(members))
-    if len(some) > 1:
+    if len(some) != 1:
         raise TypeError(f"a field of a model has one type, or Any, and not {some}")
-    one = some[0]
+    (one,) = some
     return attrs.evolve(hint_of(one), optional=len(some) < len(members))
 
 
