@@ -17,7 +17,7 @@ from typing import Any, Literal, NoReturn, TypeVar, get_origin
 
 import attrs
 
-from fiken.types import OpenEnum, Real, cached
+from fiken.types import OpenEnum, Real
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -176,9 +176,8 @@ _LEAVES: Mapping[Any, Leaf] = {
 }
 
 
-@cached
 def name_in_source(cls: type) -> str:
-    """Return the name of a class in generated code: its own name with a number, as ``Address_3``.
+    """Return a new name for a class in generated code: its own with a number, as ``Address_3``.
 
     A user's class may have the name of another class, and one model may have fields of both.
     """

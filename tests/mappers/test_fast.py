@@ -107,6 +107,16 @@ def test_facts_of_an_answer_are_frozen() -> None:
         built.embedded = False  # type: ignore[misc]
 
 
+def test_a_deep_value_is_refused_in_words() -> None:
+    """Also one of a key that was learned, which msgspec reads."""
+    mapper, deep = ContactMapper(), b'[{"planet": %b}]' % (b"[" * 200 + b"]" * 200)
+    for _ in range(3):
+        mapper.load_page(body({**ROW, "planet": [1]}))
+    assert {"planet": True} == MET.of(Contact)
+    with pytest.raises(MappingError, match=r"^\$\[0\]\.planet of a Contact should be nested less"):
+        mapper.load_page(deep)
+
+
 TWICE = [
     ("1", '"planet": 1, "planet": LARGE'),
     ("1", '"planet": LARGE, "planet": 1'),

@@ -18,6 +18,7 @@ from fiken import Contact, MappingError
 from fiken._json import _unusable, loads
 from fiken.mappers import ContactMapper
 from fiken.mappers._encoding import encoder
+from fiken.mappers._fast import FastReader
 from fiken.session import Answer
 
 READS = """
@@ -110,6 +111,12 @@ def old_msgspec(monkeypatch: pytest.MonkeyPatch) -> None:
     json = importlib.import_module(pytest.importorskip("msgspec").json.__name__)
     for name in ("decode", "encode"):
         monkeypatch.setattr(json, name, with_old_errors(getattr(json, name)))
+    decoder = json.Decoder
+
+    def old_decoder(kind: Any) -> Any:
+        return SimpleNamespace(decode=with_old_errors(decoder(kind).decode))
+
+    monkeypatch.setattr(json, "Decoder", old_decoder)
 
 
 @pytest.mark.usefixtures("old_msgspec")
@@ -128,3 +135,12 @@ def test_half_a_character_is_still_read_and_refused() -> None:
     assert ["\ud800"] == loads(b'["\\ud800"]')
     broken = ContactMapper().load({"name": "\ud800"})
     assert b"in words" == encoder(Contact, lambda _: b"in words")(broken)
+
+
+@pytest.mark.usefixtures("old_msgspec")
+@pytest.mark.parametrize("body", [b'[{"contactId": "x"}]', b"[", b'[{"name": "\xff"}]'])
+def test_the_readers_read_what_it_refuses(body: bytes) -> None:
+    """Also where its errors are not ValueErrors."""
+    reader = FastReader(Contact)
+    assert None is reader.page(body)
+    assert reader._functions.page
