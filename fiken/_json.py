@@ -1,4 +1,4 @@
-"""Reading and writing JSON, with msgspec where it is installed (`fiken[speed]`).
+"""Reading JSON with msgspec where it is installed (`fiken[speed]`), and writing it without.
 
 Without msgspec, the standard library reads JSON. It is restricted here so that the same text gives
 the same result with and without msgspec. A text that msgspec refuses, or might read in another way,

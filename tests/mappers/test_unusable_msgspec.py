@@ -111,12 +111,6 @@ def old_msgspec(monkeypatch: pytest.MonkeyPatch) -> None:
     json = importlib.import_module(pytest.importorskip("msgspec").json.__name__)
     for name in ("decode", "encode"):
         monkeypatch.setattr(json, name, with_old_errors(getattr(json, name)))
-    decoder = json.Decoder
-
-    def old_decoder(kind: Any) -> Any:
-        return SimpleNamespace(decode=with_old_errors(decoder(kind).decode))
-
-    monkeypatch.setattr(json, "Decoder", old_decoder)
 
 
 @pytest.mark.usefixtures("old_msgspec")
@@ -137,10 +131,15 @@ def test_half_a_character_is_still_read_and_refused() -> None:
     assert b"in words" == encoder(Contact, lambda _: b"in words")(broken)
 
 
-@pytest.mark.usefixtures("old_msgspec")
 @pytest.mark.parametrize("body", [b'[{"contactId": "x"}]', b"[", b'[{"name": "\xff"}]'])
-def test_the_readers_read_what_it_refuses(body: bytes) -> None:
+def test_the_readers_read_what_it_refuses(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where its errors are not ValueErrors."""
-    reader = FastReader(Contact)
+    json = importlib.import_module(pytest.importorskip("msgspec").json.__name__)
+    decoder, reader = json.Decoder, FastReader(Contact)
+
+    def old_decoder(kind: Any) -> Any:
+        return SimpleNamespace(decode=with_old_errors(decoder(kind).decode))
+
+    monkeypatch.setattr(json, "Decoder", old_decoder)
     assert None is reader.page(body)
     assert reader._functions.page
