@@ -21,7 +21,7 @@ import pytest
 from fiken import CompanyClient, MappingError, Outcome
 from fiken.emulator import CannedAnswer, Emulator
 from fiken.mappers import ContactMapper, Mapper, _unknown_keys
-from fiken.mappers._fast import FastReader
+from fiken.mappers._fast import FastReader, fast_reader
 from fiken.mappers._unknown_keys import MET, origin_of
 from fiken.models import Contact, Model
 from fiken.models._base import model
@@ -58,6 +58,19 @@ def test_a_page_is_read_at_once() -> None:
     read = reader.page(body(ROW, {**ROW, "contactId": 8}))
     assert (ContactMapper().load(ROW), 8) == (read and read[0], read and read[1].contact_id)
     assert ContactMapper().load(ROW) == reader.one(json.dumps(ROW).encode())
+
+
+def test_mappers_read_in_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They decode nothing for the other way."""
+
+    def fault(_: Any) -> Any:
+        raise AssertionError("it was decoded for the other way")
+
+    monkeypatch.setattr("fiken.mappers._base.json_in", fault)
+    fast_reader(Contact)._rest = 0
+    mapper = ContactMapper()
+    assert [7] == [one.contact_id for one in mapper.load_page(body(ROW))]
+    assert 7 == mapper.load_body(json.dumps(ROW).encode()).contact_id
 
 
 def test_long_numbers_in_text_are_read_fast() -> None:
