@@ -148,7 +148,7 @@ def check_is_used(mapper: Declaration[Any]) -> None:
     """
     used = mapper_of(mapper.model)
     name, model, first = type(mapper).__name__, mapper.model.__name__, type(used).__name__
-    remedy = f"inherit from {first}, or write a model of your own for {name}"
+    remedy = f"inherit that one, or write a model of your own for {name}"
     if name == first:  # such as in a notebook, where its definition was changed and run again
         first, remedy = f"the first {name}", f"define {model} again too"
     for attribute in ("keys", "new_keys", "references", "always", "repeats"):
