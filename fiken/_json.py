@@ -1,4 +1,4 @@
-"""Reading and writing JSON, with msgspec where it is installed (`fiken[speed]`).
+"""Reading JSON with msgspec where it is installed (`fiken[speed]`), and writing it without.
 
 Without msgspec, the standard library reads JSON. It is restricted here so that the same text gives
 the same result with and without msgspec. A text that msgspec refuses, or might read in another way,
@@ -80,7 +80,8 @@ def msgspec() -> Any:
 def _unusable(installed: Any) -> str:
     """Return why what was imported as msgspec cannot be used; nothing if it can."""
     if not hasattr(installed, "json"):  # a file of the user, or the rest of an installation
-        return f"{getattr(installed, '__file__', None) or 'an empty folder'} is not that package"
+        place = getattr(installed, "__file__", None) or next(iter(installed.__path__))
+        return f"{place} is not that package: rename or delete it"
     version = str(installed.__version__)
     numbers = [int(number) for number in re.findall(r"\d+", version)[:2]]
     return f"its version is {version}" if numbers < _OLDEST else ""
@@ -89,8 +90,8 @@ def _unusable(installed: Any) -> str:
 _OLDEST = [0, 19]
 _LOG = logging.getLogger("fiken")
 _NOT_USED = (
-    "msgspec cannot be used (%s), so JSON is read and written more slowly: "
-    "pip install --upgrade --force-reinstall 'fiken[speed]'"
+    "msgspec cannot be used (%s), so JSON is read and written more slowly. To install it again: "
+    "pip install --upgrade --force-reinstall msgspec"
 )
 
 

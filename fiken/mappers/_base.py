@@ -21,6 +21,7 @@ from fiken.mappers._declaration import (
     NOT_ON_CREATION,
     NOT_ON_UPDATE,
     Declaration,
+    check_is_used,
     converter,
     made_by_us,
     mapper_of,
@@ -37,7 +38,6 @@ from fiken.mappers._refusals import (
     not_creatable_inside,
 )
 from fiken.mappers._rows import json_in, rows_in
-from fiken.mappers._twins import is_read_by_us
 from fiken.mappers._unknown import warn_of_unknown_fields
 from fiken.models._base import EMPTY, Model, as_loaded, original_of
 
@@ -75,6 +75,7 @@ class Mapper(Declaration[M]):
 
         It raises `MappingError` for a value of a wrong type.
         """
+        check_is_used(self)
         hook: Callable[[Any, Any], M] = converter.get_structure_hook(self.model)
 
         def load(data: Any) -> M:
@@ -116,9 +117,8 @@ class Mapper(Declaration[M]):
 
         None for a mapper whose `load` a user has written, or that reads by a hook of a user.
         """
-        is_ours = type(self).load is Mapper.load and is_read_by_us(self.model)
-        _ = self.load  # now: a hook that is registered later changes neither way, and not one alone
-        return fast_reader(self.model) if is_ours else None
+        # Both ways are decided by `load`, so a hook that is registered later changes neither.
+        return fast_reader(self.model) if made_by_us(self.load, "read") else None
 
     @cached_property
     def dump(self) -> Callable[[M], dict[str, Any]]:
@@ -127,6 +127,7 @@ class Mapper(Declaration[M]):
         Fields that cannot be sent on creation are left out. Fields that are None or an empty
         sequence are left out too. Only a field in `always` is sent as an empty sequence.
         """
+        check_is_used(self)
         return converter.get_unstructure_hook(self.model)
 
     @cached_property
@@ -136,13 +137,12 @@ class Mapper(Declaration[M]):
         With msgspec (`pip install 'fiken[speed]'`) it takes less than half of the time. It raises
         ValueError for a value that cannot be sent, such as a text with half of a surrogate pair.
         """
-        dump = self.dump  # now, as in `_fast`
+        dump = self.dump
 
         def body(model: M) -> bytes:
             return dumps(dump(model))
 
-        is_ours = type(self).dump is Mapper[M].dump
-        return encoder(self.model, body) if is_ours else body
+        return encoder(self.model, body) if made_by_us(dump, "written") else body
 
     def create(self, model: M) -> dict[str, Any]:
         """Check a new model, and return the JSON that creates the entity.

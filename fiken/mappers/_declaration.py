@@ -14,6 +14,7 @@ from fiken.mappers._fields import MappedField, camel
 from fiken.mappers._leaves import Leaf, leaf_of
 from fiken.models._base import Model, is_model, references_of
 from fiken.models._fields import hints_of, key_of
+from fiken.models._names import check_names
 from fiken.types import Access, cached
 
 M = TypeVar("M", bound=Model)
@@ -72,11 +73,21 @@ class Declaration(Generic[M]):
 
     @cached_property
     def fields(self) -> dict[str, MappedField]:
-        """The fields of the model, by Python name. Each has its JSON name in Fiken's answers."""
-        return {
-            name: MappedField(name, self.keys.get(name, camel(name)), hint, _leaf(hint.value_type))
-            for name, hint in hints_of(self.model).items()
-        }
+        """The fields of the model, by Python name. Each has its JSON name in Fiken's answers.
+
+        Raises:
+            TypeError: The class names a field that the model does not have, or gives two fields
+                one JSON name. Or a field has a type that JSON cannot have.
+        """
+        _check(self)
+        fields = dict[str, MappedField]()
+        for name, hint in hints_of(self.model).items():
+            try:
+                leaf = _leaf(hint.value_type)
+            except TypeError as error:
+                raise TypeError(f"{self.model.__name__}.{name}: {error}") from error
+            fields[name] = MappedField(name, self.keys.get(name, camel(name)), hint, leaf)
+        return fields
 
     def writable(
         self, excluded: Collection[Access], keys: Mapping[str, str] | None = None
@@ -102,6 +113,48 @@ class Declaration(Generic[M]):
         if self.updates is None or isinstance(self.updates, str):
             return fields
         return {name: attrs.evolve(fields[name], key=key) for name, key in self.updates.items()}
+
+
+def _check(mapper: Declaration[Any]) -> None:
+    """Check the names in the attributes of a mapper class. A wrong name would lose its field.
+
+    An attribute that is inherited may name fields that only other models have.
+    """
+    name, cls = type(mapper).__name__, mapper.model
+    for attribute in _NAMING:
+        named: Any = vars(type(mapper)).get(attribute)
+        if named is None or named == PATCH:
+            continue
+        try:
+            check_names(cls, [*named, *(named.values() if attribute == "references" else ())])
+        except TypeError as error:
+            raise TypeError(f"{name}.{attribute}: {error}") from None
+    fields = dict[str, str]()
+    for field in hints_of(cls):
+        key = mapper.keys.get(field, camel(field))
+        if fields.setdefault(key, field) != field:
+            both = f"both {fields[key]} and {field} are {key!r} in JSON"
+            raise TypeError(f"{name}.keys: {both}. Give one of them another name")
+
+
+_NAMING = ("keys", "new_keys", "references", "required", "updates", "remedies", "always")
+
+
+def check_is_used(mapper: Declaration[Any]) -> None:
+    """Check that a mapper declares the same JSON as the mapper by which its models are read.
+
+    Raises:
+        TypeError: It does not. Its declarations would be used in updates, and nowhere else.
+    """
+    used = mapper_of(mapper.model)
+    name, model, first = type(mapper).__name__, mapper.model.__name__, type(used).__name__
+    remedy = f"inherit that one, or write a model of your own for {name}"
+    if name == first:  # such as in a notebook, where its definition was changed and run again
+        first, remedy = f"the first {name}", f"define {model} again too"
+    for attribute in ("keys", "new_keys", "references", "always", "repeats"):
+        if getattr(mapper, attribute) != getattr(used, attribute):
+            differs = f"{attribute} of {name} differs from that of {first}"
+            raise TypeError(f"{differs}, by which each {model} is read and written: {remedy}")
 
 
 # The mappers by the model that they declare, for the models that users write.
@@ -155,9 +208,13 @@ def references_in(cls: type[Model]) -> dict[str, str]:
 
 
 def made_by_us(hook: Callable[..., Any], attribute: str) -> Any:
-    """Return an attribute that only our hooks have; None if a user has registered the hook.
+    """Return an attribute that only our functions have; None if a user has written the function.
 
-    `functools.wraps` copies the attributes of our hook to that of a user.
+    `functools.wraps` copies the attributes of our function to that of a user.
+
+    Args:
+        hook: A hook of the converter, or the function that a mapper got from it.
+        attribute: "read", for the generated reader, or "written", for the class of a writer.
     """
     return None if hasattr(hook, "__wrapped__") else getattr(hook, attribute, None)
 
@@ -182,7 +239,7 @@ def _structure_hook(cls: type[Model]) -> Callable[[Any, Any], Any]:
     def hook(data: Any, _: Any) -> Any:
         return read(data)
 
-    cast("Any", hook).read = read
+    cast("Any", hook).read = cast("Any", read).read = read  # no hook and no `load` of a user has it
     return hook
 
 

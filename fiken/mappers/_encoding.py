@@ -11,7 +11,7 @@ from fiken._json import msgspec
 from fiken.mappers._compiling import compiled
 from fiken.mappers._declaration import NOT_ON_CREATION, converter, made_by_us, mapper_of
 from fiken.mappers._fields import MappedField
-from fiken.mappers._twins import models_in
+from fiken.mappers._twins import classes_in
 from fiken.models._base import Model, is_model
 from fiken.models._fields import hints_of
 from fiken.types import Real, cached
@@ -30,7 +30,7 @@ def encoder(cls: type[Model], otherwise: Otherwise) -> Callable[[Any], bytes]:
         cls: The class of the model.
         otherwise: The function that writes what msgspec refuses, or says what is wrong with it.
     """
-    if msgspec() is None or not all(map(_is_written_by_us, models_in(cls))):
+    if msgspec() is None or not all(map(_is_written_by_us, classes_in(cls))):
         return otherwise
     try:
         copy = _copier(cls)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from fiken._json import has_long_number, msgspec
-from fiken.mappers._twins import Twins, is_read_by_us, list_of, models_in
+from fiken.mappers._twins import Twins, classes_in, is_read_by_us, list_of
 from fiken.mappers._unknown_keys import MET
 from fiken.models._base import Model
 from fiken.models._origin import LOADED
@@ -65,7 +65,7 @@ class FastReader(Generic[M]):
         """Return the functions, which are generated again if there is something new."""
         functions, met = self._functions, MET.version
         if functions.met != met:
-            keys = [MET.of(cls) for cls in models_in(self._cls)]
+            keys = [MET.of(cls) for cls in classes_in(self._cls)]
             if functions.keys == keys:
                 functions = functions._replace(met=met)
             else:
@@ -75,7 +75,7 @@ class FastReader(Generic[M]):
         return functions
 
     def _generated(self) -> "_Functions[M]":
-        if msgspec() is None or not all(map(is_read_by_us, models_in(self._cls))):
+        if msgspec() is None or not all(map(is_read_by_us, classes_in(self._cls))):
             return _Functions()
         twins = Twins()
         try:

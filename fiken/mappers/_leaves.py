@@ -17,7 +17,7 @@ from typing import Any, Literal, NoReturn, TypeVar, get_origin
 
 import attrs
 
-from fiken.types import OpenEnum, Real, cached
+from fiken.types import OpenEnum, Real
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -176,9 +176,8 @@ _LEAVES: Mapping[Any, Leaf] = {
 }
 
 
-@cached
 def name_in_source(cls: type) -> str:
-    """Return the name of a class in generated code: its own name with a number, as ``Address_3``.
+    """Return a new name for a class in generated code: its own with a number, as ``Address_3``.
 
     A user's class may have the name of another class, and one model may have fields of both.
     """
@@ -193,14 +192,18 @@ def leaf_of(core: Any) -> Leaf:
     """Return the conversion code of a type that is not a model, such as ``str`` or ``date``.
 
     Raises:
-        TypeError: There is no conversion code for the type.
+        TypeError: There is no conversion code for the type. `_LEAVES` has that of all types that
+            are neither models nor enumerations.
     """
     if core in _LEAVES:
         return _LEAVES[core]
     if get_origin(core) is Literal:
         return _LEAVES[str]
-    if issubclass(core, OpenEnum):
+    if isinstance(core, type) and issubclass(core, OpenEnum):
         name = f"enum_{name_in_source(core)}"
         members: ConversionCache[str, OpenEnum] = ConversionCache(core.load)
         return Leaf(f"text, one of {core.__name__}", f"{name}[v]", "v._value_", {name: members})
-    raise TypeError(f"there is no way to map a {core!r}: add it to the leaf table")
+    raise TypeError(
+        f"no field can have the type {core!r}. Use int, str, bool, Any, a model, an OpenEnum, or a "
+        "type of fiken.types (such as t.Amount, t.Number or t.Date), or a Sequence of one of these"
+    )

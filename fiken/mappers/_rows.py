@@ -1,4 +1,4 @@
-"""Loading each row of a list from JSON."""
+"""Decoding the JSON of an answer, and loading each row of a list."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

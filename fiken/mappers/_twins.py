@@ -105,7 +105,7 @@ def list_of(item: Any) -> Any:
     return list[item]
 
 
-def models_in(cls: type[Model]) -> Iterator[type[Model]]:
+def classes_in(cls: type[Model]) -> Iterator[type[Model]]:
     """Yield a model class and the classes of all models inside it."""
     seen, left = set[type[Model]](), [cls]
     while left:

@@ -38,6 +38,11 @@ class Repository(Generic[M]):
     trace: ClassVar[Trace | None] = None
 
     def __init__(self, session: SessionProtocol, root: str) -> None:
+        mapper = getattr(type(self), "mapper", None)
+        if isinstance(mapper, type):
+            raise TypeError(
+                f"{type(self).__name__}.mapper is a class: write mapper = {mapper.__name__}()"
+            )
         self._session, self._root = session, root
         self._url = f"{root}/{self.path}"
 

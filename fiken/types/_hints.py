@@ -48,7 +48,16 @@ class Hint:
 
 @cached
 def hint_of(annotation: Any) -> Hint:
-    """Return the parsed annotation of a field: ``Hint(int, many=True)`` for ``Sequence[int]``."""
+    """Return the parsed annotation of a field: ``Hint(int, many=True)`` for ``Sequence[int]``.
+
+    Raises:
+        TypeError: It is a text, or a union of types such as ``int | str``.
+    """
+    if isinstance(annotation, str):
+        raise TypeError(
+            f"the annotation {annotation!r} of a model is a text, and not a type: write it without "
+            "quotes, and the module without `from __future__ import annotations`"
+        )
     if get_origin(annotation) is Annotated:
         inner, *marks = get_args(annotation)
         hint = hint_of(inner)
@@ -71,6 +80,8 @@ def _hint_of_union(members: tuple[Any, ...]) -> Hint:
     some = tuple(member for member in members if member is not type(None))
     if Decimal in some:  # Decimal | int: one kind of value, which JSON has as a number
         return Hint(Decimal, optional=len(some) < len(members))
+    if len(some) != 1:
+        raise TypeError(f"a field of a model has one type, or Any, and not {some}")
     (one,) = some
     return attrs.evolve(hint_of(one), optional=len(some) < len(members))
 

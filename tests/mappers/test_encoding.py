@@ -59,6 +59,12 @@ def test_the_bytes_are_those_of_dumps() -> None:
     assert dumps(ContactMapper().dump(nelly)) == ContactMapper().dump_body(nelly)
 
 
+def test_mappers_write_by_msgspec(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fiken.mappers._base.dumps", fault)
+    expected = {"name": "Nelly", "customer": False, "supplier": False}
+    assert expected == json.loads(ContactMapper().dump_body(Contact(name="Nelly")))
+
+
 def test_half_a_character_is_refused_in_words() -> None:
     nelly = ContactMapper().load({"name": "Nelly \ud800"})
     with pytest.raises(ValueError, match=r"contains '\\ud800', which is half of a surrogate"):
@@ -108,6 +114,13 @@ class Whispering(ContactMapper):
 
 def test_a_mapper_that_overrides_dump_is_asked() -> None:
     assert b'{"name":"nelly"}' == Whispering().dump_body(Contact(name="Nelly"))
+
+
+def test_a_dump_of_one_mapper_is_asked() -> None:
+    """It was replaced in this mapper alone, as a user's test may do it."""
+    mapper = ContactMapper()
+    mapper.dump = Whispering().dump
+    assert b'{"name":"nelly"}' == mapper.dump_body(Contact(name="Nelly"))
 
 
 HOOKED = """

@@ -21,7 +21,7 @@ import pytest
 from fiken import CompanyClient, MappingError, Outcome
 from fiken.emulator import CannedAnswer, Emulator
 from fiken.mappers import ContactMapper, Mapper, _unknown_keys
-from fiken.mappers._fast import FastReader
+from fiken.mappers._fast import FastReader, fast_reader
 from fiken.mappers._unknown_keys import MET, origin_of
 from fiken.models import Contact, Model
 from fiken.models._base import model
@@ -58,6 +58,25 @@ def test_a_page_is_read_at_once() -> None:
     read = reader.page(body(ROW, {**ROW, "contactId": 8}))
     assert (ContactMapper().load(ROW), 8) == (read and read[0], read and read[1].contact_id)
     assert ContactMapper().load(ROW) == reader.one(json.dumps(ROW).encode())
+
+
+def test_mappers_read_in_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They decode nothing for the other way."""
+
+    def fault(_: Any) -> Any:
+        raise AssertionError("it was decoded for the other way")
+
+    monkeypatch.setattr("fiken.mappers._base.json_in", fault)
+    fast_reader(Contact)._rest = 0
+    mapper = ContactMapper()
+    assert [7] == [one.contact_id for one in mapper.load_page(body(ROW))]
+    assert 7 == mapper.load_body(json.dumps(ROW).encode()).contact_id
+
+
+def test_long_numbers_in_text_are_read_fast() -> None:
+    """Such as in a KID. They matter only beside values of any type."""
+    read = FastReader(Contact).page(body({**ROW, "name": "7" * 25}))
+    assert ["7" * 25] == [one.name for one in read or ()]
 
 
 def test_an_unknown_key_is_learned() -> None:
@@ -99,6 +118,16 @@ def test_facts_of_an_answer_are_frozen() -> None:
     assert built == pickle.loads(pickle.dumps(built))
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         built.embedded = False  # type: ignore[misc]
+
+
+def test_a_deep_value_is_refused_in_words() -> None:
+    """Also one of a key that was learned, which msgspec reads."""
+    mapper, deep = ContactMapper(), b'[{"planet": %b}]' % (b"[" * 200 + b"]" * 200)
+    for _ in range(3):
+        mapper.load_page(body({**ROW, "planet": [1]}))
+    assert {"planet": True} == MET.of(Contact)
+    with pytest.raises(MappingError, match=r"^\$\[0\]\.planet of a Contact should be nested less"):
+        mapper.load_page(deep)
 
 
 TWICE = [
@@ -283,6 +312,14 @@ def test_a_mapper_that_overrides_load_is_asked() -> None:
     assert "NELLY" == Shouting().load_body(json.dumps(ROW).encode()).name
 
 
+def test_a_load_of_one_mapper_is_asked() -> None:
+    """It was replaced in this mapper alone, as a user's test may do it."""
+    mapper = ContactMapper()
+    mapper.load = Shouting().load
+    assert "NELLY" == mapper.load_body(json.dumps(ROW).encode()).name
+    assert ["NELLY"] == [one.name for one in mapper.load_page(body(ROW))]
+
+
 @model
 class Quoted(Model):
     """A model whose name in JSON has a quote, which a Struct cannot have."""
@@ -317,6 +354,7 @@ def test_what_no_twin_can_be_is_read() -> None:
     for _ in range(3):
         (read,) = ClashMapper().load_page(body({"unknown0": "a", "planet": "b"}))
         assert ("a", {"planet": "b"}) == (read.unknown0, dict(read.unknown_fields))
+    assert None is FastReader(Clash).page(body({"planet": "b"}))
 
 
 def test_an_error_names_the_row_and_request(acme: CompanyClient, emulator: Emulator) -> None:

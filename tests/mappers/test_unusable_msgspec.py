@@ -9,14 +9,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from fiken import Contact, MappingError
-from fiken._json import loads
+from fiken._json import _unusable, loads
 from fiken.mappers import ContactMapper
 from fiken.mappers._encoding import encoder
+from fiken.mappers._fast import FastReader
 from fiken.session import Answer
 
 READS = """
@@ -37,7 +39,7 @@ UNUSABLE = {
     "raise ImportError('undefined symbol')": "ImportError: undefined symbol",
     "from msgspec import _core": "cannot import name '_core'",
     "import a_part_of_msgspec": "No module named 'a_part_of_msgspec'",
-    "__version__ = '0.21.0'": "msgspec.py is not that package",
+    "__version__ = '0.21.0'": "msgspec.py is not that package: rename or delete it",
 }
 
 
@@ -56,7 +58,29 @@ def test_an_unusable_msgspec_stops_nothing(source: str, tmp_path: Path) -> None:
     logged, *results = done.stdout.splitlines()
     assert [RESULT] * 2 == results
     assert UNUSABLE[source] in logged
-    assert "pip install --upgrade --force-reinstall 'fiken[speed]'" in logged
+    assert logged.endswith("pip install --upgrade --force-reinstall msgspec")
+
+
+@pytest.mark.parametrize("version", ["0.19", "0.19.0", "0.22.0", "1.0"])
+def test_a_version_that_is_new_enough_is_usable(version: str) -> None:
+    assert not _unusable(SimpleNamespace(json=None, __version__=version))
+
+
+EMPTY = """
+import sys, types
+sys.modules["msgspec"] = types.ModuleType("msgspec")
+sys.modules["msgspec"].__path__ = ["/somewhere/msgspec"]
+"""
+
+
+def test_what_is_left_of_msgspec_is_named() -> None:
+    """Python imports an empty folder too, if there is nothing else."""
+    done = subprocess.run(
+        [sys.executable, "-c", EMPTY + READS], capture_output=True, text=True, check=True
+    )
+    logged, *results = done.stdout.splitlines()
+    assert [RESULT] * 2 == results
+    assert "(/somewhere/msgspec is not that package: rename or delete it)" in logged
 
 
 def test_a_missing_msgspec_is_not_logged() -> None:
@@ -105,3 +129,17 @@ def test_half_a_character_is_still_read_and_refused() -> None:
     assert ["\ud800"] == loads(b'["\\ud800"]')
     broken = ContactMapper().load({"name": "\ud800"})
     assert b"in words" == encoder(Contact, lambda _: b"in words")(broken)
+
+
+@pytest.mark.parametrize("body", [b'[{"contactId": "x"}]', b"[", b'[{"name": "\xff"}]'])
+def test_the_readers_read_what_it_refuses(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where its errors are not ValueErrors."""
+    json = importlib.import_module(pytest.importorskip("msgspec").json.__name__)
+    decoder, reader = json.Decoder, FastReader(Contact)
+
+    def old_decoder(kind: Any) -> Any:
+        return SimpleNamespace(decode=with_old_errors(decoder(kind).decode))
+
+    monkeypatch.setattr(json, "Decoder", old_decoder)
+    assert None is reader.page(body)
+    assert reader._functions.page

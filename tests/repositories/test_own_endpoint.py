@@ -3,7 +3,10 @@
 import re
 from typing import Annotated, get_origin
 
-from fiken import CompanyClient, repositories, types
+import pytest
+
+from fiken import CompanyClient, Contact, repositories, types
+from fiken.mappers import ContactMapper
 from fiken.repositories import Acts, Lists, Saves
 from tests.house.source import ROOT
 
@@ -37,3 +40,15 @@ def test_the_protected_names_exist(acme: CompanyClient) -> None:
     repository = acme.open(Everything)
     missing = sorted(name for name in promised if not hasattr(repository, name))
     assert not missing, "docs/own-endpoint.md promises them, so keep them or deprecate them"
+
+
+def test_a_mapper_class_is_no_mapper(acme: CompanyClient) -> None:
+    """The error says so at once, and names the repository."""
+
+    class Contacts(Lists[Contact]):
+        mapper = ContactMapper  # type: ignore[assignment]
+        path = "contacts"
+
+    message = r"^Contacts\.mapper is a class: write mapper = ContactMapper\(\)$"
+    with pytest.raises(TypeError, match=message):
+        acme.open(Contacts)

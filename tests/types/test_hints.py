@@ -169,3 +169,14 @@ def test_a_signature_has_the_types_of_the_fields() -> None:
     assert "Annotated[datetime.date, Access.READ_ONLY]" in str(
         inspect.signature(Contact).parameters["created_date"].annotation
     )
+
+
+def test_an_annotation_that_is_text_is_refused() -> None:
+    """As it is with `from __future__ import annotations`: nothing would be checked."""
+    with pytest.raises(TypeError, match=r"'Text200' of a model is a text.*`from __future__ import"):
+        rule_of("Text200")
+
+
+def test_one_of_several_types_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"^a field of a model has one type, or Any, and not \("):
+        rule_of(int | str | None)
