@@ -167,10 +167,11 @@ def model(cls: type[T]) -> type[T]:
     built.__setattr__ = built.__delattr__ = _refuse_assignment
     # On Python 3.13, attrs sets a __replace__ that calls __init__ and loses the original.
     built.__replace__ = vars(cls).get("__replace__", Model.__replace__)
-    # attrs takes the types of converted fields from the converters, which accept anything.
-    types = {field.name: field.type for field in built.__attrs_attrs__}
-    built.__init__.__annotations__ = types | {"return": None}
-    built.__init__ = suggesting(built.__init__)
+    if "__init__" not in vars(cls):  # attrs made it
+        # attrs takes the types of converted fields from the converters, which accept anything.
+        types = {field.alias: field.type for field in built.__attrs_attrs__ if field.init}
+        built.__init__.__annotations__ = types | {"return": None}
+        built.__init__ = suggesting(built)
     return cast("type[T]", built)
 
 
@@ -250,7 +251,7 @@ def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
         TypeError: The model does not have a field with this name.
     """
     cls, fields = type(model), fields_of(type(model))
-    check_names(cls, changes)
+    check_names(cls, changes, fields)
     checked = {n: rule_for(fields[n]).converted(cls.__name__, n, v) for n, v in changes.items()}
     for name in _invisible(model, checked):
         raise InvalidAttributeError(cls.__name__, name, None, "a value", _INVISIBLE)
