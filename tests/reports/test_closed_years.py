@@ -201,7 +201,7 @@ def test_a_ledger_has_the_accounts_that_are_asked_for(shop: Shop) -> None:
     assert (500, -20, 480) == (bank.debit, bank.credit, bank.closing)
 
 
-@pytest.mark.parametrize("accounts", ["", "abc", "1500-", "192", "1500;3000", "1920:"])
+@pytest.mark.parametrize("accounts", ["", "abc", "1500-", "192", "1500;3000", "1920:", "1599-1500"])
 def test_unclear_accounts_are_refused(shop: Shop, accounts: str) -> None:
     before = len(shop.emulator.requests)
     with pytest.raises(InvalidAttributeError, match=r"ledger\.accounts must be accounts"):
