@@ -58,6 +58,7 @@ class Model(Shown):
             _set(evolved, "_original", original_of(self))
         return evolved
 
+    __replace__.__qualname__ = "Model.evolve"  # by which Python names it in errors
     evolve = Evolve(__replace__)
     """The method that returns a changed copy of the model: ``contact.evolve(email=None)``.
 
