@@ -158,7 +158,7 @@ def _selection(accounts: str | None) -> Callable[[str], bool]:
     """
     if accounts is None:
         return lambda _: True
-    parts = [_PART.fullmatch(part.strip()) for part in accounts.split(",")]
+    parts = [_PART.fullmatch(part.strip()) for part in str(accounts).split(",")]
     whole = set[str]()
     numbers = list[range]()
     for part in parts:
