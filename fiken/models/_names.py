@@ -1,8 +1,10 @@
 """The error for a name that is not a field of a model: it suggests the field that was meant."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
+
+import attrs
 
 from fiken._messages import short_repr, similar_names
 
@@ -34,18 +36,30 @@ def suggesting(built: type[Any]) -> Callable[..., None]:
     ``Contact("Nelly")`` does not say that values are given by name.
     """
     init = built.__init__
-    parameters = [field.alias for field in built.__attrs_attrs__ if field.init]
 
     @wraps(init)
     def __init__(self: object, *args: Any, **values: Any) -> None:  # noqa: N807 - for tracebacks
         try:
             init(self, *args, **values)
         except TypeError:
-            check_names(type(self), values, parameters)
-            if args:
-                cls, value = type(self).__name__, short_repr(args[0])
-                right = f"write {cls}(field=value), not {cls}({value})"
-                raise TypeError(f"{cls} takes each value by the name of a field: {right}") from None
+            _check_arguments(type(self), built.__attrs_attrs__, args, values)
             raise
 
     return __init__
+
+
+def _check_arguments(
+    cls: type[Any],
+    fields: Iterable["attrs.Attribute[Any]"],
+    args: Sequence[object],
+    values: Iterable[str],
+) -> None:
+    name = cls.__name__
+    parameters = {field.alias: field.init for field in fields}
+    for given in values:
+        if not parameters.get(given, True):
+            raise TypeError(f"{name} sets {given} itself: leave it out") from None
+    check_names(cls, values, [each for each, is_taken in parameters.items() if is_taken])
+    if args:
+        right = f"write {name}(field=value), not {name}({short_repr(args[0])})"
+        raise TypeError(f"{name} takes each value by the name of a field: {right}") from None
