@@ -55,7 +55,7 @@ def _check_arguments(
     values: Iterable[str],
 ) -> None:
     name = cls.__name__
-    parameters = {field.alias: field.init for field in fields}
+    parameters = {field.alias or field.name: field.init for field in fields}
     for given in values:
         if not parameters.get(given, True):
             raise TypeError(f"{name} sets {given} itself: leave it out") from None
