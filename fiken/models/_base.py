@@ -168,7 +168,7 @@ def model(cls: type[T]) -> type[T]:
     built.__setattr__ = built.__delattr__ = _refuse_assignment
     # On Python 3.13, attrs sets a __replace__ that calls __init__ and loses the original.
     built.__replace__ = vars(cls).get("__replace__", Model.__replace__)
-    if "__init__" not in vars(cls):  # attrs made it
+    if "__init__" not in vars(cls):  # one of its own may have arguments that no traceback may show
         # attrs takes the types of converted fields from the converters, which accept anything.
         types = {field.alias: field.type for field in built.__attrs_attrs__ if field.init}
         built.__init__.__annotations__ = types | {"return": None}
