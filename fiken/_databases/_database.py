@@ -13,6 +13,13 @@ Row = tuple[Any, ...]
 # What the drivers call an error that a new connection may mend. They share no base class.
 _PASSING = frozenset({"OperationalError", "InterfaceError"})
 
+# What to do about an error of SQLite that is about its file.
+_REMEDIES = {
+    "SQLITE_NOTADB": "the file is not a database of SQLite, so name another one",
+    "SQLITE_CANTOPEN": "name a file, in a folder that exists",
+    "SQLITE_READONLY": "let this user write the file",
+}
+
 # One would do after a lost connection. A race can be lost several times.
 _MOST_ATTEMPTS = 10
 
@@ -131,4 +138,5 @@ def _problem(error: Exception) -> str:
     code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
     name = f"{name} ({code})" if code else name
     lines = str(error).strip().splitlines()
-    return f"{name}: {lines[0]}" if lines and _is_passing(error) else name
+    said = f"{name}: {lines[0]}" if lines and _is_passing(error) else name
+    return f"{said}: {_REMEDIES[code]}" if code in _REMEDIES else said

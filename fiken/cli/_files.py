@@ -28,18 +28,20 @@ def format_of(form: str | None, path: Path | None, formats: Sequence[str], *, ex
         excel: Whether CSV for a Norwegian Excel was asked for.
 
     Raises:
-        UsageError: The options contradict each other, or the ending of the file is not that of a
-            format.
+        UsageError: The options contradict each other, the file is a folder, or its ending is not
+            that of a format.
     """
     if excel and form not in (None, "csv"):
         raise click.UsageError(f"--excel writes CSV, and not {form}: leave --format out")
-    if excel and path is not None and path.suffix.lower().startswith(".xls"):
+    if path is not None and path.is_dir():
+        raise click.UsageError(f"--output: {path} is a folder: give the name of a file in it")
+    ending = "" if path is None else path.suffix[1:].lower()
+    if excel and path is not None and (ending.startswith("xls") or ending in {*formats} - {"csv"}):
         raise click.UsageError(f"--excel writes CSV: call the file {path.stem}.csv")
     if form is not None or excel:
         return form or "csv"
     if path is None:
         return "table" if sys.stdout.isatty() else "csv"
-    ending = path.suffix[1:].lower()
     if ending in formats:
         return ending
     if _is_special(path):
@@ -79,5 +81,5 @@ def replaced(path: Path) -> Generator[Any]:
 
 
 def _is_special(path: Path) -> bool:
-    """Return whether a path is that of something else than a file, such as a pipe or /dev/null."""
-    return path.exists() and not path.is_file()
+    """Return whether a path is that of a pipe or a device, such as /dev/null."""
+    return path.exists() and not path.is_file() and not path.is_dir()

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from fiken._messages import similar_names
 
 
 def kebab(name: str) -> str:
@@ -40,6 +41,5 @@ def remedy_for(wrong: str, known: Iterable[str], listing: str) -> str:
     names = list(known)
     if wrong in names:  # it was written in another way, such as contactPerson
         return f"did you mean {wrong}?"
-    close = get_close_matches(wrong.lower(), names, 3, 0.6)
-    names = close or [name for name in names if wrong and wrong.lower() in name][:3]
-    return f"did you mean {' or '.join(names)}?" if names else listing
+    meant = similar_names(wrong, names, most=3)
+    return f"did you mean {' or '.join(meant)}?" if meant else listing

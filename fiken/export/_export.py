@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from fiken import CompanyClient
-from fiken._messages import short_repr
+from fiken._messages import short_repr, similar_names
 from fiken.errors import ConfigurationError
 from fiken.export._entities import ALL, ENTITIES, Entity
 from fiken.export._results import Exported, ExportedEntity, ExportProgress, Progress
@@ -112,8 +111,8 @@ def _chosen(only: Iterable[str] | None) -> list[Entity]:
     names = list(only)
     for name in names:
         if name not in ENTITIES:
-            close = get_close_matches(str(name), ENTITIES, 1)
-            remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(ENTITIES)}"
+            meant = " or ".join(similar_names(str(name), ENTITIES))
+            remedy = f"did you mean {meant}?" if meant else f"there are {', '.join(ENTITIES)}"
             raise ConfigurationError(f"no entity is called {short_repr(name)}: {remedy}")
     if not names:
         raise ConfigurationError("only= names no entity: leave it out to export all of them")

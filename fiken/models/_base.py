@@ -58,6 +58,7 @@ class Model(Shown):
             _set(evolved, "_original", original_of(self))
         return evolved
 
+    __replace__.__qualname__ = "Model.evolve"  # by which Python names it in errors
     evolve = Evolve(__replace__)
     """The method that returns a changed copy of the model: ``contact.evolve(email=None)``.
 
@@ -167,11 +168,11 @@ def model(cls: type[T]) -> type[T]:
     built.__setattr__ = built.__delattr__ = _refuse_assignment
     # On Python 3.13, attrs sets a __replace__ that calls __init__ and loses the original.
     built.__replace__ = vars(cls).get("__replace__", Model.__replace__)
-    # attrs takes the types of converted fields from the converters, which accept anything.
-    types = {field.name: field.type for field in built.__attrs_attrs__}
-    built.__init__.__annotations__ = types | {"return": None}
     if "__init__" not in vars(cls):  # one of its own may have arguments that no traceback may show
-        built.__init__ = suggesting(built.__init__)
+        # attrs takes the types of converted fields from the converters, which accept anything.
+        types = {field.alias: field.type for field in built.__attrs_attrs__ if field.init}
+        built.__init__.__annotations__ = types | {"return": None}
+        built.__init__ = suggesting(built)
     return cast("type[T]", built)
 
 
@@ -251,7 +252,7 @@ def _checked(model: Model, changes: Mapping[str, Any]) -> dict[str, Any]:
         TypeError: The model does not have a field with this name.
     """
     cls, fields = type(model), fields_of(type(model))
-    check_names(cls, changes)
+    check_names(cls, changes, fields)
     checked = {n: rule_for(fields[n]).converted(cls.__name__, n, v) for n, v in changes.items()}
     for name in _invisible(model, checked):
         raise InvalidAttributeError(cls.__name__, name, None, "a value", _INVISIBLE)

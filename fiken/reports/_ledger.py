@@ -158,13 +158,13 @@ def _selection(accounts: str | None) -> Callable[[str], bool]:
     """
     if accounts is None:
         return lambda _: True
-    parts = [_PART.fullmatch(part.strip()) for part in accounts.split(",")]
+    parts = [_PART.fullmatch(part.strip()) for part in str(accounts).split(",")]
     whole = set[str]()
     numbers = list[range]()
     for part in parts:
-        if part is None:
-            rule, hint = "accounts", 'write "1920", "1920:10001" or "1500-1599, 3000"'
-            raise InvalidAttributeError("ledger", "accounts", accounts, rule, hint)
+        if part is None or (part["last"] or part["first"]) < part["first"]:
+            hint = 'write "1920", "1920:10001" or "1500-1599, 3000", with the lower number first'
+            raise InvalidAttributeError("ledger", "accounts", accounts, "accounts", hint)
         if ":" in part[0]:
             whole.add(part[0])
         else:

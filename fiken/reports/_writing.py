@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 import attrs
 
 from fiken import format_kroner
-from fiken._csv import csv_text
+from fiken._csv import csv_text, guarded
 from fiken.errors import InvalidAttributeError
 from fiken.reports._balance_sheet import BalanceSums
 from fiken.reports._charts import chart_of
@@ -41,7 +41,7 @@ def csv_of(table: Table, *, excel: bool = False) -> str:
     for line in table.rows:
         cells = zip(line.cells, table.columns, strict=True)
         texts = [_text(cell, column, excel=excel) for cell, column in cells]
-        rows.append([_harmless(line.section, excel=excel), *texts])
+        rows.append([guarded(line.section) if excel else line.section, *texts])
     return csv_text(rows, ";" if excel else ",")
 
 
@@ -132,12 +132,7 @@ def _text(cell: Cell, column: Column, *, excel: bool) -> str:
         return f"{percent.replace('.', ',')} %" if excel else str(cell)
     if isinstance(cell, date):
         return date_of(cell, "no" if excel else "en")
-    return _harmless(cell, excel=excel) if isinstance(cell, str) else str(cell)
-
-
-def _harmless(text: str, *, excel: bool) -> str:
-    """Return a text that Excel does not take for a formula."""
-    return f"'{text}" if excel and text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return guarded(cell) if excel and isinstance(cell, str) else str(cell)
 
 
 def _plain(value: Any) -> Any:

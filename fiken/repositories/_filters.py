@@ -4,12 +4,11 @@ The filters of a list are declared as a `TypedDict`, with Fiken's names in snake
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from enum import Enum
 from typing import Any, NotRequired, Required, TypedDict, get_args, get_origin, get_type_hints
 
 from fiken import types as t
-from fiken._messages import short_repr
+from fiken._messages import short_repr, similar_names
 from fiken.errors import InvalidAttributeError
 from fiken.mappers._fields import camel
 from fiken.types import cached, rule_of
@@ -141,10 +140,10 @@ def _hints(filters: type) -> dict[str, Any]:
 
 
 def _unknown(method: str, name: str, valid: list[str]) -> str:
-    close = get_close_matches(name, valid, 1)
-    remedy = f"did you mean {close[0]}? " if close else ""
-    known = f"It takes {', '.join(sorted(valid))}" if valid else "it takes none"
-    return f"{method} has no filter {short_repr(name)}: {remedy}{known}"
+    meant = " or ".join(similar_names(name, valid))
+    takes = f"takes {', '.join(sorted(valid)) or 'none'}"
+    remedy = f"did you mean {meant}? It {takes}" if meant else f"it {takes}"
+    return f"{method} has no filter {short_repr(name)}: {remedy}"
 
 
 def _checked(method: str, name: str, hint: Any, value: Any) -> str:

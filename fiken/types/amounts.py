@@ -61,9 +61,8 @@ def in_ore(amount: int, rate: Decimal | str | int, *, decimals: int = 2) -> int:
 
 def _rate(value: str | int | Decimal) -> Decimal:
     if type(value) not in (str, int) and not _is_decimal(value):
-        raise TypeError(
-            f'a rate is text, a Decimal or an int, not {short_repr(value)}: write "11.505"'
-        )
+        remedy = _remedy(str(value), "11.505")
+        raise TypeError(f"a rate is text, a Decimal or an int, not {short_repr(value)}: {remedy}")
     try:
         rate = Decimal(value)
     except (ArithmeticError, ValueError):

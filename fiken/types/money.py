@@ -54,8 +54,11 @@ def kroner(value: str | int | Decimal) -> int:
     124950
     """
     if type(value) not in (str, int) and not isinstance(value, Decimal):
+        likely = str(value)  # of a float
+        is_number = re.fullmatch(r"-?[0-9]+\.[0-9]+", likely)
+        remedy = f'write kroner("{likely}")' if is_number else 'write it like kroner("49.90")'
         raise TypeError(
-            f'kroner takes text, a Decimal or an int, not {short_repr(value)}: kroner("49.90")'
+            f"kroner takes text, a Decimal or an int, not {short_repr(value)}: {remedy}"
         )
     number = _read(value) if isinstance(value, str) else value
     try:
@@ -105,7 +108,9 @@ def format_kroner(amount: int, *, no_break: bool = False) -> str:
 
 def _whole(amount: int) -> int:
     if type(amount) is not int:
-        raise TypeError(f"an amount is a whole number of øre, not {short_repr(amount)}")
+        raise TypeError(
+            f'an amount is a whole number of øre, not {short_repr(amount)}: kroner("49.90") is 4990'
+        )
     return amount
 
 

@@ -71,7 +71,9 @@ _EXACT = Context(prec=60)  # the context of the user's thread may round
 
 def _regime_and_part(amount: int, vat_type: VatType) -> tuple[VatRegime, int]:
     if type(amount) is not int:
-        raise TypeError(f"an amount is a whole number of øre, not {short_repr(amount)}")
+        raise TypeError(
+            f'an amount is a whole number of øre, not {short_repr(amount)}: kroner("49.90") is 4990'
+        )
     if vat_type not in VAT:
         raise ValueError(
             f"this version does not know the rate of the VAT type {short_repr(vat_type)}: it knows "

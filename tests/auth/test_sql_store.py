@@ -338,8 +338,12 @@ def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "tokens.db"
     path.touch(0o600)
     path.write_bytes(b"made.up.access" * 200)
-    with pytest.raises(TokenStoreError, match=r"DatabaseError \(SQLITE_NOTADB\)"):
+    with pytest.raises(TokenStoreError) as caught:
         SqlStore(path).save("acme", TOKENS)
+    assert str(caught.value).endswith(
+        "failed: DatabaseError (SQLITE_NOTADB): the file is not a database of SQLite, "
+        "so name another one"
+    )
     assert b"made.up.access" * 200 == path.read_bytes()
 
 

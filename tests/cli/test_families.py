@@ -7,15 +7,14 @@ from typing import Any
 import pytest
 
 from fiken import CompanyClient, Contact, Fiken, Invoice, Product, VatType, repositories, types as t
+from fiken._csv import guarded, unguarded
 from fiken.cli._families import (
     as_columns,
     column_named,
     families,
     family_named,
-    guarded,
     heading_of,
     named_in,
-    unguarded,
     value_of,
 )
 from fiken.emulator import Emulator

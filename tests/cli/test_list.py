@@ -11,7 +11,8 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 
 from fiken import CompanyClient, Contact, Fiken, Product, VatType, kroner
-from fiken.cli._families import Column, Family, as_columns, families, unguarded, value_of
+from fiken._csv import unguarded
+from fiken.cli._families import Column, Family, as_columns, families, value_of
 from fiken.cli._files import replaced
 from fiken.emulator import Emulator, Status
 from fiken.repositories import ContactRepository
@@ -174,7 +175,12 @@ def test_a_value_that_cannot_be_is_not_sent(at_emulator: Command, emulator: Emul
         (["--output", "contacts.xlsx"], "write --excel, which makes CSV"),
         (["--output", "contacts.txt"], "does not say which format: name one with --format"),
         (["--output", "contacts.xlsx", "--excel"], "call the file contacts.csv"),
+        (["--output", "."], "--output: . is a folder: give the name of a file in it"),
         (["--excel", "--format", "json"], "--excel writes CSV, and not json"),
+        (
+            ["--excel", "--output", "contacts.json"],
+            "CSV: call the file contacts.csv",
+        ),
     ]:
         done = at_emulator("list", "contacts", *arguments)
         assert (2, "") == (done.code, done.out)

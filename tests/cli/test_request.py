@@ -79,6 +79,14 @@ def test_what_is_not_json_is_not_sent(at_emulator: Command, emulator: Emulator) 
     assert [] == emulator.requests
 
 
+def test_an_unknown_placeholder_is_not_sent(at_emulator: Command, emulator: Emulator) -> None:
+    """It would be taken for the slug of a company."""
+    done = at_emulator("request", "GET", "/companies/{compny}/contacts")
+    assert (2, "") == (done.code, done.out)
+    assert "{compny} in the PATH stands for nothing: write what is meant" in done.err
+    assert [] == emulator.requests
+
+
 def test_an_error_is_a_sentence(at_emulator: Command) -> None:
     done = at_emulator("request", "GET", "/nope")
     assert (1, "") == (done.code, done.out)

@@ -75,6 +75,12 @@ def test_the_change_is_checked() -> None:
         LOADED.evolve(name="y" * 201)
 
 
+def test_an_error_of_python_names_evolve() -> None:
+    evolve: Any = LOADED.evolve
+    with pytest.raises(TypeError, match=r"^Model\.evolve\(\) takes 1 positional argument"):
+        evolve({"email": "ned@example.com"})
+
+
 def test_evolving_twice_keeps_the_original() -> None:
     evolved = LOADED.evolve(email="a@example.com").evolve(email="b@example.com").evolve(name="N")
     assert original_of(evolved) is LOADED

@@ -12,7 +12,8 @@ import pytest
 from fiken import kroner, models, types as t
 from fiken.errors import InvalidAttributeError, NotLoadedError
 from fiken.mappers import ContactMapper
-from fiken.models import Address, Contact, ContactPerson, Model, Product
+from fiken.mappers._fields import camel
+from fiken.models import Address, Contact, ContactPerson, InvoiceDraft, Model, Product
 from fiken.models._base import as_loaded, model
 from fiken.models._fields import fields_of
 from fiken.repositories import ContactRepository
@@ -85,8 +86,12 @@ def test_fields_are_keyword_only_with_rules(cls: type[Model]) -> None:
 
 
 def test_positional_values_are_refused() -> None:
-    with pytest.raises(TypeError, match="positional"):
+    with pytest.raises(TypeError) as caught:
         cast("Any", Contact)("Nelly Bloom")
+    assert (
+        "Contact takes each value by the name of a field: write Contact(field=value), "
+        "not Contact('Nelly Bloom')"
+    ) == str(caught.value)
 
 
 def test_a_missing_field_is_named() -> None:
@@ -275,7 +280,13 @@ def test_a_model_can_inherit_from_another_one() -> None:
 
 @pytest.mark.parametrize(
     ("name", "remedy"),
-    [("nmae", "did you mean name?"), ("e_mail", "did you mean email?"), ("zzz", "it has contact_")],
+    [
+        ("nmae", "did you mean name?"),
+        ("e_mail", "did you mean email?"),
+        ("phoneNumber", "did you mean phone_number?"),
+        ("account", "did you mean bank_account_number or "),
+        ("zzz", "it has contact_"),
+    ],
 )
 def test_a_wrong_name_gets_a_suggestion(name: str, remedy: str) -> None:
     """It is the same as that of `evolve`, also where other arguments are missing."""
@@ -286,9 +297,28 @@ def test_a_wrong_name_gets_a_suggestion(name: str, remedy: str) -> None:
         assert remedy in str(caught.value)
 
 
+@each_class
+def test_the_name_in_json_suggests_the_field(cls: type[Model]) -> None:
+    """It is what one copies from Fiken's documentation, and it is right for every field."""
+    for name in (name for name, field in fields_of(cls).items() if field.init):
+        as_json = camel(name) if "_" in name else name.capitalize()
+        with pytest.raises(TypeError) as caught:
+            cls(**{as_json: None})
+        assert (f"{cls.__name__} has no attribute {as_json!r}: did you mean {name}?") == str(
+            caught.value
+        )
+
+
+def test_no_field_of_another_meaning_is_suggested() -> None:
+    """A draft has no due date: that of its issue looks alike, and would be wrong on the invoice."""
+    for name in ("due_date", "dueDate", "duedate"):
+        with pytest.raises(TypeError, match=r"did you mean days_until_due_date\?$"):
+            cast("Any", InvoiceDraft)(**{name: None})
+    with pytest.raises(TypeError, match=r"did you mean customer_id\?$"):
+        cast("Any", InvoiceDraft)(customer=None)
+
+
 def test_other_wrong_arguments_keep_their_message() -> None:
-    with pytest.raises(TypeError, match="takes 1 positional argument"):
-        cast("Any", Contact)("Nelly Bloom")
     with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'name'"):
         cast("Any", Contact)()
 
@@ -302,3 +332,43 @@ def test_a_subclass_with_more_fields_suggests_them() -> None:
     with pytest.raises(TypeError, match="Customer has no attribute 'loyaty': did you mean loyalty"):
         Customer(**values)
     assert "gold" == Customer(name="Nelly Bloom", loyalty="gold").loyalty
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"bee": 1}, "missing 1 required keyword-only argument: 'secret'"),
+        ({"secret": 1, "be": 1}, "Kept has no attribute 'be': did you mean bee?"),
+        ({"_secret": 1}, "Kept has no attribute '_secret': did you mean secret?"),
+        ({"secret": 1, "counted": 1}, "Kept sets counted itself: leave it out"),
+    ],
+)
+def test_names_of_parameters_are_those_of_attrs(values: dict[str, Any], message: str) -> None:
+    """The parameter of a field may have another name than the field, and a field may have none."""
+
+    @model
+    class Kept(Model):
+        _secret: int
+        b: int = attrs.field(default=3, alias="bee")
+        counted: int = attrs.field(default=0, init=False)
+
+    build = cast("Any", Kept)
+    assert build(secret=1, bee=2) == build(secret=1).evolve(b=2)
+    with pytest.raises(TypeError) as caught:
+        build(**values)
+    assert str(caught.value).endswith(message)
+
+
+def test_a_constructor_of_your_own_stays() -> None:
+    """Its arguments need not be fields: no error of it is replaced by one about names."""
+
+    @model
+    class Nicknamed(Contact):
+        def __init__(self, nick: str) -> None:
+            if not nick:
+                raise TypeError("the nick is empty")
+            getattr(self, "__attrs_init__")(name=nick)  # noqa: B009
+
+    assert "Nel" == Nicknamed("Nel").name
+    with pytest.raises(TypeError, match="the nick is empty"):
+        Nicknamed(nick="")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -201,8 +202,11 @@ def test_a_ledger_has_the_accounts_that_are_asked_for(shop: Shop) -> None:
     assert (500, -20, 480) == (bank.debit, bank.credit, bank.closing)
 
 
-@pytest.mark.parametrize("accounts", ["", "abc", "1500-", "192", "1500;3000", "1920:"])
-def test_unclear_accounts_are_refused(shop: Shop, accounts: str) -> None:
+@pytest.mark.parametrize(
+    "accounts",
+    ["", "abc", "1500-", "192", "1500;3000", "1920:", "1599-1500", "3000, 1599-1500", ["1920"]],
+)
+def test_unclear_accounts_are_refused(shop: Shop, accounts: Any) -> None:
     before = len(shop.emulator.requests)
     with pytest.raises(InvalidAttributeError, match=r"ledger\.accounts must be accounts"):
         ledger(shop.acme, "2026", accounts=accounts)

@@ -134,8 +134,10 @@ def test_a_value_of_another_type_is_refused(given: dict[str, Any], message: str)
     [
         ("nmae", "did you mean name? It takes created_date, "),
         ("lastModified", "did you mean last_modified? "),
-        ("page", "It takes created_date, created_date_ge, "),
-        ("page_size", "It takes created_date, created_date_ge, "),
+        ("lastModifiedGe", "did you mean last_modified_ge? "),
+        ("modified_ge", "did you mean last_modified_ge? "),
+        ("page", "it takes created_date, created_date_ge, "),
+        ("page_size", "it takes created_date, created_date_ge, "),
     ],
 )
 def test_an_unknown_filter_names_the_others(name: str, remedy: str) -> None:

@@ -63,11 +63,21 @@ def test_the_decimal_context_has_no_effect() -> None:
         assert 1405_669_81 == in_ore(122_225_78, "11.5006")  # 140566980.5468
 
 
-@pytest.mark.parametrize("rate", [11.5, None, True, Fraction(23, 2)])
-def test_a_rate_of_another_type_is_refused(rate: Any) -> None:
-    """A float is refused too."""
-    with pytest.raises(TypeError, match=r'a rate is text, a Decimal or an int, not .*"11\.505"'):
+@pytest.mark.parametrize(
+    ("rate", "remedy"),
+    [
+        (11.5, 'write it as "11.5"'),
+        (None, 'such as "11.505"'),
+        (True, 'such as "11.505"'),
+        (Fraction(23, 2), 'such as "11.505"'),
+    ],
+)
+def test_a_rate_of_another_type_is_refused(rate: Any, remedy: str) -> None:
+    """A float is refused too. The remedy has the rate that was given, and no other number."""
+    with pytest.raises(TypeError) as caught:
         in_ore(100_00, rate)
+    assert str(caught.value).startswith(f"a rate is text, a Decimal or an int, not {rate!r}: ")
+    assert str(caught.value).endswith(remedy)
 
 
 @pytest.mark.parametrize(

@@ -179,11 +179,22 @@ def test_a_decimal_must_be_finite(value: Decimal) -> None:
         kroner(value)
 
 
-@pytest.mark.parametrize("value", [49.9, 49.0, float("nan"), True, False, None, b"1", ["1"]])
-def test_other_types_are_refused(value: object) -> None:
-    """A float cannot hold most amounts exactly."""
-    with pytest.raises(TypeError, match=r'takes text, a Decimal or an int, not .*: kroner\("49'):
+@pytest.mark.parametrize(
+    ("value", "remedy"),
+    [
+        (12.3, 'write kroner("12.3")'),
+        (-49.0, 'write kroner("-49.0")'),
+        *(
+            (other, 'write it like kroner("49.90")')
+            for other in (float("nan"), 1e22, True, False, None, b"1", ["1"])
+        ),
+    ],
+)
+def test_other_types_are_refused(value: object, remedy: str) -> None:
+    """A float cannot hold most amounts exactly. The remedy has no other number than it."""
+    with pytest.raises(TypeError) as caught:
         kroner(cast("Any", value))
+    assert (f"kroner takes text, a Decimal or an int, not {value!r}: {remedy}") == str(caught.value)
 
 
 @pytest.mark.parametrize("convert", [in_kroner, format_kroner])

@@ -7,7 +7,7 @@ filters from the declarations of `all`, and the columns from the fields of the m
 - `Family.open` returns the repository, and `opened` also opens the client for it.
 - `value_of` reads a value that a person has typed, or that stands in a cell of a file.
 - `as_columns` returns the columns of a family. `heading_of` and `named_in` write and read their
-  headings, which name the unit of amounts. `guarded` and `unguarded` keep Excel from computing.
+  headings, which name the unit of amounts.
 - `FamilyGroup` is a command with a command per family. `filter_options`, `parent_options` and
   `columns_option` return the options that a family has, and `value_type` the type of one.
 """
@@ -16,10 +16,8 @@ from fiken.cli._families._columns import (
     Column,
     as_columns,
     column_named,
-    guarded,
     heading_of,
     named_in,
-    unguarded,
 )
 from fiken.cli._families._family import Family, Parent
 from fiken.cli._families._filters import SINCE, Filter
@@ -51,7 +49,6 @@ __all__ = [
     "family_named",
     "filter_options",
     "filters_in",
-    "guarded",
     "heading_of",
     "is_amount",
     "named_in",
@@ -59,7 +56,6 @@ __all__ = [
     "parent_options",
     "parents_in",
     "start_of",
-    "unguarded",
     "value_of",
     "value_type",
 ]

@@ -14,8 +14,6 @@ from fiken.types import Access, Hint, hint_of
 
 _UNITS = ("kr", "currency")
 _IN_MAIN_UNITS = re.compile(rf"(?P<name>.*\S)\s*\(({'|'.join(_UNITS)})\)", re.IGNORECASE)
-#: What Excel computes, at the beginning of a text; apostrophes of our own may stand before it.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @attrs.frozen
@@ -150,13 +148,3 @@ def named_in(heading: str) -> tuple[str, bool]:
     """
     found = _IN_MAIN_UNITS.fullmatch(heading.strip())
     return (found["name"], True) if found else (heading.strip(), False)
-
-
-def guarded(text: str) -> str:
-    """Return a text that Excel does not compute: an apostrophe stands before ``=1+1``."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Return a text without the apostrophe that `guarded` has put before it."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text

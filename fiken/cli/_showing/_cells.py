@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from fiken import format_kroner, in_kroner
-from fiken.cli._families import Column, guarded
+from fiken._csv import guarded
+from fiken.cli._families import Column
 from fiken.cli._output import clean
 from fiken.cli._words import singular
 from fiken.models import Model

@@ -47,6 +47,8 @@ def request(
     """
     params = _parameters(query)
     content = None if data is None else _json(data)
+    if other := re.search(r"{.*?}", path.replace("{company}", "")):
+        raise click.UsageError(f"{other[0]} in the PATH stands for nothing: write what is meant")
     if "{company}" in path:
         with connection.company() as company:
             path = path.replace("{company}", company.slug)

@@ -1,18 +1,20 @@
 """Reading a file of rows: JSON, JSON Lines or CSV. Its values are not looked at yet."""
 
+import codecs
 import csv
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 import click
 
+from fiken._csv import unguarded
 from fiken._messages import short_repr
-from fiken.cli._families import unguarded
 from fiken.cli._strict_json import loaded
 
 #: The name of the table whose row is given as values, and not in a file.
@@ -33,11 +35,14 @@ class Row:
             values on the command line.
         values: The values by heading: the texts of cells, or the values of JSON.
         is_text: Whether the values are texts, as in CSV, and an empty one means that there is none.
+        guarded: The cells that have an apostrophe for Excel in the file, with it, by heading. The
+            values are without it.
     """
 
     number: int
     values: dict[str, Any]
     is_text: bool
+    guarded: Mapping[str, str] = MappingProxyType({})
 
     @property
     def label(self) -> str:
@@ -54,6 +59,7 @@ class Table:
         rows: The rows.
         headings: The headings of a CSV file, in its order; None for JSON.
         separator: What is between two cells of a CSV file.
+        has_mark: Whether the file begins with a byte order mark, by which Excel knows UTF-8.
         stamp: The size of the file and its last change, as they were before it was read; None for
             what is no file.
     """
@@ -62,6 +68,7 @@ class Table:
     rows: Sequence[Row]
     headings: Sequence[str] | None = None
     separator: str = ","
+    has_mark: bool = False
     stamp: tuple[int, int] | None = None
 
 
@@ -111,7 +118,7 @@ def read(path: str) -> Table:
     table = _json(name, text) if is_json else _csv(name, text)
     if not table.rows:
         raise click.ClickException(f"{name} has no rows")
-    return attrs.evolve(table, stamp=stamp)
+    return attrs.evolve(table, stamp=stamp, has_mark=data.startswith(codecs.BOM_UTF8))
 
 
 def require_unchanged(table: Table) -> None:
@@ -257,4 +264,6 @@ def _cells(name: str, headings: Sequence[str], number: int, cells: list[str]) ->
     if nameless is not None:
         shown = short_repr(nameless)
         raise click.ClickException(f"{name}, row {number} has {shown} in a column without a name")
-    return Row(number, {name: unguarded(cell) for name, cell in pairs if name}, is_text=True)
+    values = {name: unguarded(cell) for name, cell in pairs if name}
+    with_apostrophe = {name: cell for name, cell in pairs if name and cell != values[name]}
+    return Row(number, values, is_text=True, guarded=with_apostrophe)

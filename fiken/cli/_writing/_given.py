@@ -1,7 +1,7 @@
 """From the names and values of a row to typed values, with everything that is wrong with them."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from fiken.cli._words import remedy_for, snake
 from fiken.cli._writing._files import Row, is_list, is_object
 from fiken.cli._writing._parts import Part, fields_of, is_model
 from fiken.models import Model
-from fiken.types import Access, Amount, hint_of, kroner
+from fiken.types import Access, Amount, Hint, hint_of, kroner
 
 #: How a spreadsheet shows a number that is too wide for its column: 1,23E+06.
 _ROUNDED = re.compile(r"[0-9]\s*[eE]\s*[+-]?[0-9]")
@@ -248,7 +248,10 @@ def names_value(cls: type[Model], path: str) -> bool:
     return not below
 
 
-def _unknown(name: str, fields: Iterable[str]) -> str:
+def _unknown(name: str, fields: Mapping[str, Hint]) -> str:
+    bare = re.sub(r"\s*\(.*\)$", "", name)
+    if bare != name and bare in fields and is_amount(fields[bare]):
+        return f"is not a field: name it {bare} for whole øre, or '{bare} (kr)' for kroner"
     listing = f"the fields are {', '.join(fields)}"
     return f"is not a field: {remedy_for(snake(name).replace(' ', '_'), fields, listing)}"
 

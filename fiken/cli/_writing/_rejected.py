@@ -48,7 +48,9 @@ def open_rejected(path: str | None, table: Table) -> None:
 def write_rejected(path: str, table: Table, refused: Sequence[Refused]) -> None:
     """Write the rows that were refused to a file of the kind of the table, each with its reason.
 
-    The file can be read again, as names that begin with # are passed over.
+    The file can be read again, as names that begin with # are passed over. If Excel could open the
+    given file without a loss, it can open this one, too: it has the same byte order mark, and the
+    same apostrophes before what is no formula.
 
     Args:
         path: The path of the file.
@@ -58,14 +60,19 @@ def write_rejected(path: str, table: Table, refused: Sequence[Refused]) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
+    has_mark = table.has_mark and table.headings is not None  # it is no part of JSON
+    encoding = "utf-8-sig" if has_mark else "utf-8"
+    with Path(path).open("w", encoding=encoding, newline="") as file:
         if table.headings is None:
             for each in refused:
                 row = {**each.row.values, _REASON: each.reason}
                 file.write(json.dumps(row, ensure_ascii=False, default=_exact) + "\n")
             return
         names = [name for name in table.headings if name and name != _REASON]
-        rows = ([*(each.row.values[name] for name in names), each.reason] for each in refused)
+        rows = (
+            [*(each.row.guarded.get(name, each.row.values[name]) for name in names), each.reason]
+            for each in refused
+        )
         file.write(csv_text([[*names, _REASON], *rows], table.separator))
 
 

@@ -141,7 +141,8 @@ class _Reading:
                     method, path, payload = self.repository.request_for(model)
                     yield Prepared(row, model, method, path, payload, loaded=loaded)
                 except InvalidAttributeError as error:
-                    found.append((error.attribute, f"cannot be emptied: {error.hint}"))
+                    why = error.hint or f"it must be {error.rule}"
+                    found.append((error.attribute, f"cannot be emptied: {why}"))
                 except InvalidModelError as error:
                     found += error.problems.items()
                 except NotUpdatableError as error:

@@ -181,6 +181,32 @@ def test_refused_rows_are_kept(fiken: Writing, acme: CompanyClient, form: str) -
     assert [1, 1, 1] == [len(acme.products.all(name=name)) for name in ("Spade", "Rake", "Hoe")]
 
 
+def test_refused_rows_open_in_excel(fiken: Writing, acme: CompanyClient) -> None:
+    """As the file did: with its byte order mark, its semicolons, and its apostrophes."""
+    text = "\ufeffname;income_account;vat_type\r\n'=Spåde;9999;HIGH\r\nHoe;3000;HIGH\r\n"
+    kept = fiken.folder / "kept.csv"
+    named = ("create", "products", "--from", fiken.file("p.csv", text))
+    assert 1 == fiken(*named, "--continue", "--rejected", str(kept)).code
+    headings, row, rest = kept.read_bytes().decode().split("\r\n")
+    assert ("\ufeffname;income_account;vat_type;# reason", "") == (headings, rest)
+    assert row.startswith("'=Spåde;9999;HIGH;")
+    fixed = fiken.file("fixed.csv", kept.read_bytes().decode().replace("9999", "3000"))
+    assert 0 == fiken("create", "products", "--from", fixed).code
+    assert 1 == len(acme.products.all(name="=Spåde"))
+
+
+def test_an_unknown_unit_is_refused(fiken: Writing, emulator: Emulator) -> None:
+    """The message says what the two headings of amounts mean."""
+    for name in ("unit_price (NOK)", "unit_price (øre)"):
+        done = fiken("create", "products", "name=Spade", f"{name}=1")
+        assert (1, "") == (done.code, done.out)
+        assert (
+            f"{name} is not a field: name it unit_price for whole øre, "
+            "or 'unit_price (kr)' for kroner\n"
+        ) in done.err
+    assert 0 == posts(emulator)
+
+
 def test_the_file_of_rows_is_not_replaced(
     fiken: Writing, emulator: Emulator, tmp_path: Path
 ) -> None:

@@ -169,6 +169,7 @@ def test_every_problem_is_listed(fiken: Writing) -> None:
         ("email (kr),name\nA,B\n", "email is not an amount, so its name has no unit in brackets"),
         ("name,address.city\nA,Oslo\n", "row 2: address.country is missing"),
         ('{"name": "A", "contactPerson": 1}', "did you mean contact_person?"),
+        ('{"name": "A", "discount (%)": 1}', "discount (%) is not a field: did you mean discount?"),
     ],
 )
 def test_a_file_is_refused(fiken: Writing, text: str | bytes, message: str) -> None:

@@ -128,6 +128,15 @@ def test_problems_come_before_requests(
     assert 0 == puts(emulator)
 
 
+def test_a_required_field_is_not_emptied(
+    fiken: Writing, nelly: Contact, emulator: Emulator
+) -> None:
+    done = fiken("update", "contact", str(nelly.contact_id), "name=")
+    assert (1, "") == (done.code, done.out)
+    assert "name cannot be emptied: it must be text of 1 to 200 characters\n" in done.err
+    assert 0 == puts(emulator)
+
+
 def test_a_hidden_field_is_not_emptied_silently(fiken: Writing, nelly: Contact) -> None:
     """Fiken does not show phone numbers. In a file, `fiken list` leaves them empty."""
     key = nelly.contact_id
