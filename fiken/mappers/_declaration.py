@@ -126,7 +126,8 @@ def _check(mapper: Declaration[Any]) -> None:
         if named is None or named == PATCH:
             continue
         try:
-            check_names(cls, [*named, *(named.values() if attribute == "references" else ())])
+            names = [*named, *(named.values() if attribute == "references" else ())]
+            check_names(cls, names, hints_of(cls))
         except TypeError as error:
             raise TypeError(f"{name}.{attribute}: {error}") from None
     fields = dict[str, str]()
