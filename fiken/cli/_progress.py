@@ -17,13 +17,15 @@ def bars(*, is_shown: bool = True) -> Progress:
     Args:
         is_shown: Whether there are any in a terminal.
     """
+    shown = is_shown and sys.stderr.isatty()
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=not (is_shown and sys.stderr.isatty()),
+        # Else older versions of rich write an empty line at the end of no bars.
+        console=Console(stderr=True, force_interactive=None if shown else True),
+        disable=not shown,
         redirect_stdout=sys.stdout.isatty(),  # else results would go to the terminal
         transient=True,
     )
