@@ -3,10 +3,12 @@
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from fiken.auth import SqlStore
 from fiken.emulator import Emulator
 from tests.auth.conftest import LEASE
 from tests.auth.crowd import MOMENTS, Crowd, Verdict
@@ -73,12 +75,11 @@ def killed(opens: Opens, folder: Path, *, rotates: bool) -> Verdict:
 
 
 @pytest.mark.parametrize(("rotates", "moment"), [(True, "load"), (False, "save")])
-def test_a_suspended_renewal_costs_no_login(
-    rotates: bool, moment: str, make_sqlite_store: Opens, tmp_path: Path
-) -> None:
-    """Another process takes over after the lease."""
-    with crowd(make_sqlite_store, tmp_path, threads=3, rotates=rotates) as run:
-        run.suspend(moment, 1.5 * LEASE)
+def test_a_suspended_renewal_costs_no_login(rotates: bool, moment: str, tmp_path: Path) -> None:
+    """Another process takes over after the lease, which a busy machine alone does not exceed."""
+    patient = partial(SqlStore, tmp_path / "tokens.db", lease=2 * LEASE)
+    with crowd(patient, tmp_path, threads=3, rotates=rotates) as run:
+        run.suspend(moment, 3 * LEASE)
     assert (0, []) == (run.verdict.logins, run.verdict.lost)
 
 
