@@ -98,10 +98,10 @@ class FastReader(Generic[M]):
     ) -> T | None:
         if read is None or not body or body.__class__ is not bytes:
             return None
-        if functions.hold_anything and has_long_number(body):
-            return None
         if self._rest > 0:  # several threads may have counted it down
             self._rest -= 1
+            return None
+        if functions.hold_anything and has_long_number(body):
             return None
         try:
             found = read(body)
