@@ -35,6 +35,19 @@ def with_article(noun: str) -> str:
     return f"an {noun}" if has_vowel else f"a {noun}"
 
 
+def suggestion(wrong: str, known: Iterable[str], otherwise: str, most: int = 1) -> str:
+    """Return "did you mean email?" for "emial", or another text if no name is similar.
+
+    Args:
+        wrong: The name that does not exist.
+        known: The names that exist, as `similar_names` takes them.
+        otherwise: The text if none of them is similar.
+        most: How many names that only look like the wrong one are suggested.
+    """
+    meant = " or ".join(similar_names(wrong, known, most))
+    return f"did you mean {meant}?" if meant else otherwise
+
+
 def similar_names(wrong: str, known: Iterable[str], most: int = 1) -> list[str]:
     """Return the names that were probably meant by a name that does not exist, the best one first.
 

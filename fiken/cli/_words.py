@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from fiken._messages import similar_names
+from fiken._messages import suggestion
 
 
 def kebab(name: str) -> str:
@@ -41,5 +41,4 @@ def remedy_for(wrong: str, known: Iterable[str], listing: str) -> str:
     names = list(known)
     if wrong in names:  # it was written in another way, such as contactPerson
         return f"did you mean {wrong}?"
-    meant = similar_names(wrong, names, most=3)
-    return f"did you mean {' or '.join(meant)}?" if meant else listing
+    return suggestion(wrong, names, listing, most=3)

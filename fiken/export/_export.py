@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from fiken import CompanyClient
-from fiken._messages import short_repr, similar_names
+from fiken._messages import short_repr, suggestion
 from fiken.errors import ConfigurationError
 from fiken.export._entities import ALL, ENTITIES, Entity
 from fiken.export._results import Exported, ExportedEntity, ExportProgress, Progress
@@ -111,8 +111,7 @@ def _chosen(only: Iterable[str] | None) -> list[Entity]:
     names = list(only)
     for name in names:
         if name not in ENTITIES:
-            meant = " or ".join(similar_names(str(name), ENTITIES))
-            remedy = f"did you mean {meant}?" if meant else f"there are {', '.join(ENTITIES)}"
+            remedy = suggestion(str(name), ENTITIES, f"there are {', '.join(ENTITIES)}")
             raise ConfigurationError(f"no entity is called {short_repr(name)}: {remedy}")
     if not names:
         raise ConfigurationError("only= names no entity: leave it out to export all of them")

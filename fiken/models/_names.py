@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from fiken._messages import short_repr, similar_names
+from fiken._messages import short_repr, suggestion
 
 
 def check_names(cls: type[Any], names: Iterable[str], fields: Iterable[str]) -> None:
@@ -23,8 +23,7 @@ def check_names(cls: type[Any], names: Iterable[str], fields: Iterable[str]) -> 
     valid = list(fields)
     for name in names:
         if name not in valid:
-            meant = " or ".join(similar_names(name, valid))
-            remedy = f"did you mean {meant}?" if meant else f"it has {', '.join(valid)}"
+            remedy = suggestion(name, valid, f"it has {', '.join(valid)}")
             wrong = f"{cls.__name__} has no attribute {short_repr(name)}"
             raise TypeError(f"{wrong}: {remedy}") from None
 

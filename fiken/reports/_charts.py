@@ -160,7 +160,7 @@ def _day(report: OverdueReport, lang: ReportLanguage) -> str:
     """Return the day of the ages, and that of the amounts in brackets if it is another one."""
     on, asked = date_of(report.on, lang), date_of(report.asked, lang)
     amounts = text_of("note.amounts_of", lang).format(asked=asked)
-    return on if on == asked else f"{on} ({amounts})"
+    return on if report.on == report.asked else f"{on} ({amounts})"
 
 
 def _span(report: IncomeStatement, lang: ReportLanguage) -> str:

@@ -227,7 +227,7 @@ def _overdue(report: OverdueReport, lang: ReportLanguage) -> Table:
     title = "overdue_purchases" if report.purchases else "overdue_sales"
     asked, on = date_of(report.asked, lang), date_of(report.on, lang)
     remark = drawing.text("note.amounts_not_of").format(asked=asked, on=on)
-    remarks = () if asked == on else (remark,)
+    remarks = () if report.asked == report.on else (remark,)
     return drawing.table(title, report.company, report.on, report.checks, *remarks)
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, NotRequired, Required, TypedDict, get_args, get_origin, get_type_hints
 
 from fiken import types as t
-from fiken._messages import short_repr, similar_names
+from fiken._messages import short_repr, suggestion
 from fiken.errors import InvalidAttributeError
 from fiken.mappers._fields import camel
 from fiken.types import cached, rule_of
@@ -140,9 +140,9 @@ def _hints(filters: type) -> dict[str, Any]:
 
 
 def _unknown(method: str, name: str, valid: list[str]) -> str:
-    meant = " or ".join(similar_names(name, valid))
     takes = f"takes {', '.join(sorted(valid)) or 'none'}"
-    remedy = f"did you mean {meant}? It {takes}" if meant else f"it {takes}"
+    meant = suggestion(name, valid, "")
+    remedy = f"{meant} It {takes}" if meant else f"it {takes}"
     return f"{method} has no filter {short_repr(name)}: {remedy}"
 
 

@@ -60,7 +60,7 @@ def write_rejected(path: str, table: Table, refused: Sequence[Refused]) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    has_mark = table.has_mark and table.headings is not None  # it is no part of JSON
+    has_mark = table.has_mark and table.headings is not None  # JSON begins without one
     encoding = "utf-8-sig" if has_mark else "utf-8"
     with Path(path).open("w", encoding=encoding, newline="") as file:
         if table.headings is None:
